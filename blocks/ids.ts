@@ -1,0 +1,30 @@
+// Every action_id, block_id and callback_id, once. `noun.verb`. A test proves that each has a listener.
+
+export const ACTION = {
+  statusOpen: 'status.open', // value: client id
+  statusShare: 'status.share', // value: client id
+  clientPick: 'client.pick', // external select in the picker modal
+  clientChoose: 'client.choose', // value: client id; one of several matches or suggestions
+  snoozeOpen: 'snooze.open', // value: client id
+  digestShow: 'digest.show', // opens the digest preview from App Home
+  settingsOpen: 'settings.open',
+} as const;
+
+export const VIEW = {
+  loading: 'view.loading',
+  statusPick: 'status.pick',
+  snoozeSubmit: 'snooze.submit',
+  settingsSubmit: 'settings.submit',
+} as const;
+
+/** Blocks whose inputs are read back; the action_id inside equals the block_id. */
+export const FIELD = {
+  client: 'client.pick',
+  snoozeUntil: 'snooze.until',
+  snoozeReason: 'snooze.reason',
+  channel: 'settings.channel',
+  hour: 'settings.hour',
+  timeZone: 'settings.zone',
+  workingDays: 'settings.days',
+  country: 'settings.country',
+} as const;
