@@ -1,6 +1,17 @@
 // What the morning digest says: totals, what changed, who needs someone, what waits, good news. Pure.
-import type { AgedBalance } from './aging.ts';
-import type { PayerHabit } from './payer.ts';
+import { type AgedBalance, addBalances } from './aging.ts';
+import { addDays, daysBetween } from './calendar.ts';
+import { byNameThenId } from './client-search.ts';
+import { daysLate } from './payer.ts';
+import {
+  amountAtRisk,
+  type HoldReason,
+  holdReason,
+  type OverdueReason,
+  overdueReason,
+  typicalOverdue,
+  type Usual,
+} from './priority.ts';
 import type { Client, Day, Money } from './types.ts';
 
 /** What one client owes in one currency on the day of the digest, with what is known of the client. */
@@ -13,7 +24,7 @@ export interface ClientBalance {
   readonly creditMinor: bigint;
   /** Invoices that became overdue since the last digest. */
   readonly newlyOverdue: number;
-  readonly habit: Pick<PayerHabit, 'paid' | 'medianDaysLate' | 'onTimeShare'>;
+  readonly habit: Usual;
 }
 
 /** An invoice that was seen to be settled since the last digest. */
@@ -32,21 +43,15 @@ export interface DigestFacts {
   readonly since: Day | null;
   readonly balances: readonly ClientBalance[];
   readonly settled: readonly SettledInvoice[];
-  /** The day on which a late payment last arrived. */
+  /** The day on which a late payment last arrived; null when something is overdue (not told then). */
   readonly lastLatePaymentOn: Day | null;
 }
 
 /** Why a client stands where it stands, as data; blocks/ has the words. */
 export type DigestReason =
-  | { readonly code: 'first_time_late'; readonly paid: number }
-  | { readonly code: 'never_paid_yet' }
-  | { readonly code: 'later_than_usual'; readonly usualDaysLate: number }
-  | { readonly code: 'within_usual'; readonly usualDaysLate: number }
-  | { readonly code: 'long_overdue' }
-  | { readonly code: 'snooze_ended'; readonly on: Day }
-  | { readonly code: 'snoozed'; readonly until: Day }
-  | { readonly code: 'disputed' }
-  | { readonly code: 'credit_covers' };
+  | OverdueReason
+  | HoldReason
+  | { readonly code: 'snooze_ended'; readonly on: Day };
 
 /** One line of the digest: a client in one currency. */
 export interface DigestEntry {
@@ -62,6 +67,7 @@ export interface DigestEntry {
   readonly reason: DigestReason;
 }
 
+/** A client whose invoices settled since the last digest were all paid on or before their due date. */
 export interface GoodNews {
   readonly clientId: string;
   readonly name: string;
@@ -90,4 +96,148 @@ export interface DigestPlan {
   readonly goodNews: readonly GoodNews[];
   /** Only told when nothing is overdue. */
   readonly daysSinceLatePayment: number | null;
+}
+
+/**
+ * The whole digest of one day as data; the preview and the posted one are drawn from the same plan. Clients with nothing
+ * overdue count in the totals and have no line. Those who need someone come first, then those who wait (see `holdReason`),
+ * each by amount at risk, then name, then id, then currency: the same facts always give the same order.
+ */
+export function planDigest(facts: DigestFacts): DigestPlan {
+  const { today, since, balances, settled, lastLatePaymentOn } = facts;
+  const overdue = balances.filter(({ balance }) => balance.overdueMinor > 0n);
+  const [needsSomeone, waiting] = rank(overdue, facts);
+  return {
+    asOf: today,
+    since,
+    totals: totalsOf(balances, overdue),
+    overdueClients: clientsIn(overdue),
+    newlyOverdue: balances.reduce((sum, { newlyOverdue }) => sum + newlyOverdue, 0),
+    paid: paidByCurrency(settled),
+    needsSomeone,
+    waiting,
+    goodNews: goodNewsOf(settled),
+    daysSinceLatePayment:
+      overdue.length > 0 || lastLatePaymentOn === null
+        ? null
+        : daysBetween(lastLatePaymentOn, today),
+  };
+}
+
+function totalsOf(
+  balances: readonly ClientBalance[],
+  overdue: readonly ClientBalance[],
+): DigestPlan['totals'] {
+  const clients = groupBy(overdue, ({ balance }) => balance.currency);
+  const totals = addBalances(balances.map(({ balance }) => balance));
+  return totals.map((total) =>
+    Object.assign(total, { overdueClients: clientsIn(clients.get(total.currency) ?? []) }),
+  );
+}
+
+function clientsIn(balances: readonly ClientBalance[]): number {
+  return new Set(balances.map(({ client }) => client.id)).size;
+}
+
+/** The lines of those who need someone and of those who wait, numbered through. */
+function rank(
+  overdue: readonly ClientBalance[],
+  facts: DigestFacts,
+): [DigestEntry[], DigestEntry[]] {
+  const typical = typicalOverdue(overdue.map(({ balance }) => balance));
+  const lines = overdue.map((one) => ({
+    one,
+    hold: holdReason({
+      snoozedUntil: one.client.snoozedUntil,
+      overdueMinor: one.balance.overdueMinor,
+      disputedOverdueMinor: one.disputedOverdueMinor,
+      creditMinor: one.creditMinor,
+      today: facts.today,
+    }),
+    risk: amountAtRisk(one.balance, one.habit, typical.get(one.balance.currency) ?? 1n),
+  }));
+  lines.sort(
+    (a, b) =>
+      Number(a.hold !== null) - Number(b.hold !== null) ||
+      b.risk - a.risk ||
+      byNameThenId(a.one.client, b.one.client) ||
+      byCode(a.one.balance, b.one.balance),
+  );
+  const entries = lines.map(({ one, hold }, index) => ({
+    clientId: one.client.id,
+    number: one.client.number,
+    name: one.client.name,
+    ownerUserId: one.client.ownerUserId,
+    currency: one.balance.currency,
+    overdueMinor: one.balance.overdueMinor,
+    oldestDaysPastDue: one.balance.oldestDaysPastDue,
+    rank: index + 1,
+    reason: hold ?? snoozeEnded(one, facts) ?? overdueReason(one.balance, one.habit),
+  }));
+  const needing = lines.filter(({ hold }) => hold === null).length;
+  return [entries.slice(0, needing), entries.slice(needing)];
+}
+
+/** A snooze that ran out after the last digest (or yesterday) is the news about that client. */
+function snoozeEnded(
+  { client: { snoozedUntil } }: ClientBalance,
+  { today, since }: DigestFacts,
+): DigestReason | null {
+  if (snoozedUntil === null || snoozedUntil >= today) return null;
+  const isNews = snoozedUntil === addDays(today, -1) || (since !== null && snoozedUntil >= since);
+  return isNews ? { code: 'snooze_ended', on: snoozedUntil } : null;
+}
+
+function paidByCurrency(settled: readonly SettledInvoice[]): DigestPlan['paid'] {
+  const groups = groupBy(settled, ({ currency }) => currency);
+  const sums = [...groups].map(([currency, invoices]) => {
+    const onTime = invoices.filter(isOnTime).length;
+    return { currency, minor: totalOf(invoices), late: invoices.length - onTime, onTime };
+  });
+  return sums.sort(byCode);
+}
+
+/** One entry for each client and currency whose settled invoices were all on time; one late among them is for asking why. */
+function goodNewsOf(settled: readonly SettledInvoice[]): GoodNews[] {
+  const groups = groupBy(settled, ({ clientId, currency }) => `${currency} ${clientId}`);
+  const news: GoodNews[] = [];
+  for (const invoices of groups.values()) {
+    const [first] = invoices;
+    if (first === undefined || !invoices.every(isOnTime)) continue;
+    news.push({
+      clientId: first.clientId,
+      name: first.clientName,
+      paid: { currency: first.currency, minor: totalOf(invoices) },
+      invoices: invoices.length,
+      onTime: invoices.length,
+    });
+  }
+  return news.sort(
+    (a, b) =>
+      byNameThenId({ id: a.clientId, name: a.name }, { id: b.clientId, name: b.name }) ||
+      byCode(a.paid, b.paid),
+  );
+}
+
+// Map.groupBy comes with Node 21.
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+function isOnTime(invoice: SettledInvoice): boolean {
+  return daysLate(invoice) <= 0;
+}
+
+function totalOf(invoices: readonly SettledInvoice[]): bigint {
+  return invoices.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+}
+
+function byCode(a: { currency: string }, b: { currency: string }): number {
+  return a.currency < b.currency ? -1 : Number(a.currency > b.currency);
 }

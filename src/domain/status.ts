@@ -1,6 +1,8 @@
 // One client at a glance: what is owed, how they usually pay, what to do next. Pure.
-import type { AgedBalance } from './aging.ts';
-import type { PayerHabit } from './payer.ts';
+import { type AgedBalance, agingOf, daysPastDue, isOpen, isOverdue } from './aging.ts';
+import { daysBetween } from './calendar.ts';
+import { habitOf, type PaidInvoice, type PayerHabit } from './payer.ts';
+import { type HoldReason, holdReason, type OverdueReason, overdueReason } from './priority.ts';
 import type { Client, Credit, Day, Invoice } from './types.ts';
 
 /** What a careful collector would do next, as data; blocks/ has the words. */
@@ -25,4 +27,87 @@ export interface ClientStatus {
   readonly invoices: readonly (Invoice & { readonly daysPastDue: number })[];
   readonly credits: readonly Credit[];
   readonly next: NextStep;
+}
+
+export interface StatusFacts {
+  readonly client: Client;
+  readonly open: readonly Invoice[];
+  readonly paid: readonly PaidInvoice[];
+  readonly credits: readonly Credit[];
+  readonly today: Day;
+}
+
+/** One client on one day: what is open by age, how they usually pay, and the next step. Settled invoices and used-up credits are left out. */
+export function statusOf({ client, open, paid, credits, today }: StatusFacts): ClientStatus {
+  const owed = open.filter(isOpen);
+  const facts = {
+    client,
+    invoices: owed
+      .map((invoice) => ({ ...invoice, daysPastDue: daysPastDue(invoice.dueOn, today) }))
+      .sort((a, b) => b.daysPastDue - a.daysPastDue || byNumberThenId(a, b)),
+    credits: credits
+      .filter(({ balanceMinor }) => balanceMinor > 0n)
+      .sort((a, b) => daysBetween(b.issuedOn, a.issuedOn) || byNumberThenId(a, b)),
+    balances: agingOf(owed, today),
+    habit: habitOf({ paid, openOverdue: owed, today }),
+    asOf: today,
+  };
+  return { ...facts, next: nextStepOf(facts) };
+}
+
+/**
+ * What to do next. With several currencies overdue, the one that is late longest among those nobody holds decides; only
+ * when all of them are held is the hold itself the next step, a dispute before a credit.
+ */
+function nextStepOf(status: Omit<ClientStatus, 'next'>): NextStep {
+  const { client, invoices, credits, balances, habit, asOf } = status;
+  const [oldest] = invoices;
+  if (oldest === undefined) return { code: 'nothing_open' };
+  if (!isOverdue(oldest, asOf)) return { code: 'nothing_due', nextDueOn: oldest.dueOn };
+  const disputed = invoices.filter((invoice) => invoice.isDisputed && isOverdue(invoice, asOf));
+  const overdue = balances
+    .filter(({ overdueMinor }) => overdueMinor > 0n)
+    .map((balance) => ({
+      balance,
+      hold: holdReason({
+        snoozedUntil: client.snoozedUntil,
+        overdueMinor: balance.overdueMinor,
+        disputedOverdueMinor: balanceIn(balance.currency, disputed),
+        creditMinor: balanceIn(balance.currency, credits),
+        today: asOf,
+      }),
+    }))
+    .sort((a, b) => b.balance.oldestDaysPastDue - a.balance.oldestDaysPastDue);
+  const free = overdue.find(({ hold }) => hold === null);
+  if (free) return chase(overdueReason(free.balance, habit));
+  const holds = overdue.flatMap(({ hold }) => hold ?? []);
+  return waitFor(holds.find(({ code }) => code !== 'credit_covers') ?? { code: 'credit_covers' });
+}
+
+function chase({ code }: OverdueReason): NextStep {
+  return code === 'later_than_usual' || code === 'long_overdue'
+    ? { code: 'remind', because: code }
+    : { code: 'ask_softly', because: code };
+}
+
+const STEP_WHILE_HELD = { disputed: 'settle_dispute', credit_covers: 'match_credit' } as const;
+
+function waitFor(hold: HoldReason): NextStep {
+  if (hold.code === 'snoozed') return { code: 'wait_snoozed', until: hold.until };
+  return { code: STEP_WHILE_HELD[hold.code] };
+}
+
+function balanceIn(
+  currency: string,
+  items: readonly { currency: string; balanceMinor: bigint }[],
+): bigint {
+  return items.reduce((sum, one) => (one.currency === currency ? sum + one.balanceMinor : sum), 0n);
+}
+
+function byNumberThenId(
+  a: { number: string; id: string },
+  b: { number: string; id: string },
+): number {
+  if (a.number !== b.number) return a.number < b.number ? -1 : 1;
+  return a.id < b.id ? -1 : Number(a.id > b.id);
 }
