@@ -5,6 +5,7 @@ export const ACTION = {
   statusShare: 'status.share', // value: client id
   clientPick: 'client.pick', // external select in the picker modal
   clientChoose: 'client.choose', // value: client id; one of several matches or suggestions
+  clientSearch: 'client.search', // opens the picker modal
   snoozeOpen: 'snooze.open', // value: client id
   digestShow: 'digest.show', // opens the digest preview from App Home
   settingsOpen: 'settings.open',
@@ -12,6 +13,7 @@ export const ACTION = {
 
 export const VIEW = {
   loading: 'view.loading',
+  message: 'view.message',
   statusPick: 'status.pick',
   snoozeSubmit: 'snooze.submit',
   settingsSubmit: 'settings.submit',
@@ -21,10 +23,17 @@ export const VIEW = {
 export const FIELD = {
   client: 'client.pick',
   snoozeUntil: 'snooze.until',
+  snoozeDate: 'snooze.date', // datepicker; wins over snoozeUntil
   snoozeReason: 'snooze.reason',
   channel: 'settings.channel',
   hour: 'settings.hour',
   timeZone: 'settings.zone',
   workingDays: 'settings.days',
   country: 'settings.country',
+  region: 'settings.region',
+} as const;
+
+/** First part of a block_id that repeats in one message; what makes it unique follows a colon. */
+export const BLOCK = {
+  digestEntry: 'digest.entry',
 } as const;

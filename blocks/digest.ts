@@ -1,0 +1,159 @@
+// The morning digest: the root message, and the parts that stand in its thread.
+import type { KnownBlock } from '@slack/types';
+import type { DigestEntry, DigestPlan } from '#domain/digest.ts';
+import type { Day } from '#domain/types.ts';
+import { changesLine, goodNewsLine, waitingLine, waitingReasons } from './digest-lines.ts';
+import { type EntryContext, entryButtons, entryLine, sharedNamesOf } from './entry.ts';
+import { BLOCK } from './ids.ts';
+import { actions, context, header, type Message, message, section } from './kit.ts';
+import { fits, pack } from './pack.ts';
+import { type Mrkdwn, md, mention, NOTHING } from './text.ts';
+import { bucketBlock, overdueClause, overdueMoney } from './totals.ts';
+import { amounts, are, count, days, longDay, nameOf, shortDay } from './words.ts';
+
+const ENTRIES_IN_ROOT = 10;
+const CURRENCIES_IN_ROOT = 6;
+
+/** A client that somebody snoozed after the digest was posted. */
+interface SnoozeMark {
+  readonly snoozedUntil: Day;
+  readonly byUserId: string | null;
+}
+
+export interface DigestView {
+  readonly plan: DigestPlan;
+  readonly locale: string;
+  /** By client id. */
+  readonly marks: ReadonlyMap<string, SnoozeMark>;
+  /** Seen by one person only, before or beside the real one. */
+  readonly isPreview: boolean;
+}
+
+/** The root message first, then what goes into its thread; each within Slack's limits. */
+export function digestMessages(view: DigestView): Message[] {
+  const { plan } = view;
+  if (plan.overdueClients === 0) return [oneLine(allClear(plan), view)];
+  if (plan.needsSomeone.length === 0) return [oneLine(quietDay(view), view)];
+  const groups = entryGroups(view);
+  const inRoot = entriesInRoot(view, groups);
+  const root = message(summary(view), rootBlocks(view, groups.slice(0, inRoot)));
+  return [root, ...threadParts(view, groups.slice(inRoot))];
+}
+
+/** As many as fit, at most ten: the first lines are what people read. */
+function entriesInRoot(view: DigestView, groups: readonly KnownBlock[][]): number {
+  let inRoot = Math.min(ENTRIES_IN_ROOT, groups.length);
+  while (inRoot > 0 && !fits(rootBlocks(view, groups.slice(0, inRoot)))) inRoot -= 1;
+  return inRoot;
+}
+
+function rootBlocks(view: DigestView, groups: readonly KnownBlock[][]): KnownBlock[] {
+  const rest = view.plan.needsSomeone.slice(groups.length);
+  return [
+    ...headBlocks(view),
+    ...groups.flat(),
+    ...tailBlocks(view),
+    ...(rest.length === 0 ? [] : [moreLine(rest, view)]),
+  ];
+}
+
+function oneLine(text: Mrkdwn, view: DigestView): Message {
+  return message(text, [...previewBlocks(view), section(text)]);
+}
+
+function allClear({ daysSinceLatePayment }: DigestPlan): Mrkdwn {
+  if (daysSinceLatePayment === null) return md`Nothing is overdue.`;
+  const ago = daysSinceLatePayment === 0 ? 'today' : `${days(daysSinceLatePayment)} ago`;
+  return md`Nothing is overdue. Last late payment: ${ago}.`;
+}
+
+function quietDay({ plan, locale }: DigestView): Mrkdwn {
+  return md`Nothing needs you today. ${overdueClause(plan, locale)}: ${waitingReasons(plan.waiting)}.`;
+}
+
+/** For notifications and screen readers. */
+function summary({ plan, locale }: DigestView): Mrkdwn {
+  const oldest = [...plan.needsSomeone, ...plan.waiting].reduce((a, b) =>
+    b.oldestDaysPastDue > a.oldestDaysPastDue ? b : a,
+  );
+  const verb = are(plan.overdueClients);
+  return md`${count(plan.overdueClients, 'client')} ${verb} overdue with ${amounts(overdueMoney(plan.totals), locale)}; the oldest is ${nameOf(oldest)}, ${days(oldest.oldestDaysPastDue)} late.`;
+}
+
+function headBlocks(view: DigestView): KnownBlock[] {
+  const { plan, locale } = view;
+  const people = distinctClients(plan.needsSomeone);
+  const needs = people === 1 ? '1 needs someone today' : `${people} need someone today`;
+  const changes = changesLine(plan, locale);
+  return [
+    ...previewBlocks(view),
+    header(`Overdue on ${longDay(plan.asOf, locale)}`),
+    section(md`${overdueClause(plan, locale)}; ${needs}.`),
+    ...overdueTotals(plan)
+      .slice(0, CURRENCIES_IN_ROOT)
+      .map((total) => bucketBlock(total, locale)),
+    ...(changes === NOTHING ? [] : [section(changes)]),
+    context(md`*NEEDS SOMEONE TODAY*`),
+  ];
+}
+
+function previewBlocks({ isPreview }: DigestView): KnownBlock[] {
+  return isPreview ? [context(md`Preview: only you can see this.`)] : [];
+}
+
+function tailBlocks({ plan, locale }: DigestView): KnownBlock[] {
+  return [waitingLine(plan, locale), goodNewsLine(plan, locale)]
+    .filter((line) => line !== NOTHING)
+    .map((line) => section(line));
+}
+
+function moreLine(rest: readonly DigestEntry[], { isPreview }: DigestView): KnownBlock {
+  const more = count(distinctClients(rest), 'more client');
+  return context(
+    isPreview ? md`${more} in the thread of the posted digest.` : md`${more} in the thread.`,
+  );
+}
+
+function threadParts(view: DigestView, groups: readonly KnownBlock[][]): Message[] {
+  const { plan, locale } = view;
+  const buckets = overdueTotals(plan)
+    .slice(CURRENCIES_IN_ROOT)
+    .map((total) => [bucketBlock(total, locale)]);
+  const parts = pack([...buckets, ...groups]);
+  return parts.map((blocks, index) => {
+    const part = parts.length === 1 ? NOTHING : md`, part ${index + 1} of ${parts.length}`;
+    return message(md`More of the digest of ${longDay(plan.asOf, locale)}${part}.`, blocks);
+  });
+}
+
+function entryGroups(view: DigestView): KnownBlock[][] {
+  const { plan, locale, marks } = view;
+  const sharedNames = sharedNamesOf([...plan.needsSomeone, ...plan.waiting]);
+  const on: EntryContext = { locale, asOf: plan.asOf, sharedNames };
+  return plan.needsSomeone.map((entry) => {
+    const line: KnownBlock[] = [section(entryLine(entry, on))];
+    return line.concat(deedBlocks({ entry, on, marks }));
+  });
+}
+
+/** What can be done, or what somebody did since. */
+function deedBlocks(is: {
+  entry: DigestEntry;
+  on: EntryContext;
+  marks: DigestView['marks'];
+}): KnownBlock[] {
+  const { clientId, currency } = is.entry;
+  const mark = is.marks.get(clientId);
+  if (mark === undefined)
+    return actions(entryButtons(is.entry, is.on), `${BLOCK.digestEntry}:${clientId}:${currency}`);
+  const by = mark.byUserId === null ? NOTHING : md` by ${mention(mark.byUserId)}`;
+  return [context(md`Snoozed until ${shortDay(mark.snoozedUntil, is.on)}${by}.`)];
+}
+
+function overdueTotals(plan: DigestPlan): DigestPlan['totals'] {
+  return plan.totals.filter(({ overdueMinor }) => overdueMinor > 0n);
+}
+
+function distinctClients(entries: readonly DigestEntry[]): number {
+  return new Set(entries.map(({ clientId }) => clientId)).size;
+}

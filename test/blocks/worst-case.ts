@@ -1,0 +1,168 @@
+// Every view drawn with the worst data there is: what the limits and the injection tests walk over.
+import type { View } from '@slack/types';
+import { digestMessages } from '#blocks/digest.ts';
+import { helpMessage } from '#blocks/help.ts';
+import { homeView } from '#blocks/home.ts';
+import { loadingModal, type Message } from '#blocks/kit.ts';
+import { messageModal } from '#blocks/modal.ts';
+import * as notice from '#blocks/notice.ts';
+import {
+  type Choice,
+  clientChoices,
+  clientOptions,
+  clientPickerModal,
+  clientSuggestions,
+} from '#blocks/picker.ts';
+import { settingsModal, zoneOptions } from '#blocks/settings.ts';
+import { snoozeModal } from '#blocks/snooze.ts';
+import { statusCard } from '#blocks/status.ts';
+import {
+  aClient,
+  aPlan,
+  aStatus,
+  CURRENCIES,
+  NASTY_NAMES,
+  worstPlan,
+  worstStatus,
+} from './samples.ts';
+
+export interface Drawn {
+  readonly messages?: readonly Message[];
+  readonly views?: readonly View[];
+  readonly options?: readonly object[];
+}
+
+const choices: Choice[] = Array.from({ length: 500 }, (_, index) => {
+  const name = NASTY_NAMES[index % NASTY_NAMES.length]!;
+  return { id: String(index), number: index % 2 === 0 ? null : name, name, openLabel: name };
+});
+const quiet = aPlan({ needsSomeone: [], waiting: worstPlan().waiting, overdueClients: 500 });
+const clear = aPlan({ needsSomeone: [], overdueClients: 0, totals: [] });
+const marks = new Map(
+  Array.from({ length: 250 }, (_, index) => [
+    String(index * 2),
+    { snoozedUntil: '2026-12-01', byUserId: index % 2 === 0 ? 'U1' : null },
+  ]),
+);
+const settings = {
+  digestChannelId: 'C1',
+  digestHour: 23,
+  timeZone: 'America/Argentina/Buenos_Aires',
+  locale: 'en-US',
+  week: { workingDays: [1, 2, 3, 4, 5], country: 'DE', region: 'BY' },
+};
+const empty = { ...settings, digestChannelId: null, digestHour: 99 };
+
+/** By the name of the exported function. */
+export const WORST: Readonly<Record<string, () => Drawn>> = {
+  digestMessages: () => ({
+    messages: [worstPlan(), quiet, clear, aPlan()].flatMap((plan) =>
+      ['en-US', 'de-DE', 'hi-IN'].flatMap((locale) =>
+        [true, false].flatMap((isPreview) =>
+          digestMessages({ plan, locale, marks: isPreview ? new Map() : marks, isPreview }),
+        ),
+      ),
+    ),
+  }),
+  statusCard: () => ({
+    messages: [...NASTY_NAMES.map(worstStatus), aStatus({ balances: [], invoices: [] })].flatMap(
+      (status) => [
+        statusCard({ status, locale: 'en-US', canShare: true, canSnooze: true }),
+        statusCard({ status, locale: 'de-DE', canShare: false, canSnooze: false, sharedBy: 'U1' }),
+      ],
+    ),
+  }),
+  clientPickerModal: () => ({ views: [clientPickerModal('x'.repeat(3000))] }),
+  clientOptions: () => ({ options: [{ options: clientOptions(choices) }] }),
+  clientChoices: () => ({
+    messages: NASTY_NAMES.map((query) => clientChoices({ query, clients: choices })),
+  }),
+  clientSuggestions: () => ({
+    messages: NASTY_NAMES.flatMap((query) => [
+      clientSuggestions({ query, suggestions: choices }),
+      clientSuggestions({ query, suggestions: [] }),
+    ]),
+  }),
+  snoozeModal: () => ({
+    views: NASTY_NAMES.flatMap((name) => {
+      const client = aClient({ name, number: name });
+      const days = Array.from({ length: 20 }, (_, index) => ({
+        label: name,
+        day: `2026-12-${10 + index}`,
+      }));
+      return [
+        snoozeModal({ client, choices: days, metadata: 'x'.repeat(3000) }),
+        snoozeModal({ client, choices: [], metadata: '' }),
+      ];
+    }),
+  }),
+  settingsModal: () => ({ views: [settingsModal(settings, 'x'), settingsModal(empty)] }),
+  zoneOptions: () => ({ options: [{ options: zoneOptions(Intl.supportedValuesOf('timeZone')) }] }),
+  loadingModal: () => ({ views: NASTY_NAMES.map(loadingModal) }),
+  homeView: () => ({
+    views: (['none', 'viewer', 'admin'] as const).flatMap((role) =>
+      [worstPlan(), clear].map((plan) =>
+        homeView({
+          member: { slackUserId: 'U1', role },
+          asOf: plan.asOf,
+          totals: plan.totals,
+          mine: plan.needsSomeone,
+          locale: 'en-US',
+          digestNote: NASTY_NAMES.join(' '),
+          admins: Array.from({ length: 50 }, () => 'U0123456789'),
+        }),
+      ),
+    ),
+  }),
+  helpMessage: () => ({
+    messages: [
+      helpMessage(NASTY_NAMES.slice(0, 14).map((name) => ({ usage: `/ar ${name}`, what: name }))),
+    ],
+  }),
+  notice: () => ({ messages: NASTY_NAMES.map((name) => notice.notice(`${name}.`)) }),
+  refusal: () => ({
+    messages: NASTY_NAMES.map((name) =>
+      notice.refusal({ what: `No ${name}.`, next: `Try ${name}.` }),
+    ),
+  }),
+  unknownWord: () => ({
+    messages: NASTY_NAMES.flatMap((word) => [
+      notice.unknownWord({ word, nearest: null }),
+      notice.unknownWord({ word, nearest: 'status' }),
+    ]),
+  }),
+  messageModal: () => ({
+    views: NASTY_NAMES.map((name) => {
+      const message = clientChoices({ query: name, clients: choices });
+      return messageModal({ title: name, message, metadata: 'x'.repeat(3000) });
+    }),
+  }),
+  errorNotice: () => ({ messages: NASTY_NAMES.map(notice.errorNotice) }),
+  digestAlreadyPosted: () => ({
+    messages: NASTY_NAMES.flatMap((name) => [
+      notice.digestAlreadyPosted({ channelId: name, permalink: name }),
+      notice.digestAlreadyPosted({ channelId: 'C1', permalink: null }),
+    ]),
+  }),
+  digestFailed: () => ({
+    messages: NASTY_NAMES.map((name) => notice.digestFailed({ channelId: name, why: `${name}.` })),
+  }),
+  ownerSet: () => ({
+    messages: NASTY_NAMES.flatMap((name) =>
+      [name, null].map((ownerUserId) =>
+        notice.ownerSet({ client: aClient({ name }), ownerUserId }),
+      ),
+    ),
+  }),
+  snoozed: () => ({
+    messages: NASTY_NAMES.map((name) =>
+      notice.snoozed({ client: aClient({ name }), until: '2026-12-01', locale: 'en-US' }),
+    ),
+  }),
+  needsAccess: () => ({
+    messages: [
+      notice.needsAccess({ admins: [] }),
+      notice.needsAccess({ admins: [...NASTY_NAMES, ...CURRENCIES], userId: 'U1' }),
+    ],
+  }),
+};
