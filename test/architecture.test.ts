@@ -43,7 +43,7 @@ function layerOf(file: string): string {
   const path = relative('.', file);
   if (path.startsWith('prisma/generated')) return 'generated';
   if (path.startsWith('blocks/')) return 'blocks';
-  if (path === 'src/main.ts' || path === 'src/cli.ts') return 'main'; // The two composition roots.
+  if (/^src\/[^/]+\.ts$/.test(path)) return 'main'; // The composition roots: main, cli and start.
   return path.split('/')[1] ?? '?';
 }
 

@@ -1,37 +1,86 @@
-// A fresh, migrated, empty database for one test file.
-import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+// A fresh, migrated, empty database for one test file: embedded, or on the server of TEST_DATABASE_URL.
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
-import type { Database } from '#db/client.ts';
+import type { Database, OpeningLog } from '#db/client.ts';
 import { connectServer } from '#db/client.ts';
+import { openEmbedded } from '#db/embedded/open.ts';
+import { migrateServer, readMigrations } from '#db/migrate.ts';
 
-/** Interim: always the server of TEST_DATABASE_URL or the local one. */
+export const TEST_SERVER = process.env['TEST_DATABASE_URL'];
+
+export const silentLog: OpeningLog = { info: () => undefined, warn: () => undefined };
+
 export async function aDatabase(): Promise<Database> {
-  const base = process.env['TEST_DATABASE_URL'] ?? 'postgresql://postgres@127.0.0.1:5432/postgres';
-  const name = `gt_${randomBytes(6).toString('hex')}`;
-  const admin = new pg.Client(base);
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
-  await admin.end();
-  const url = new URL(base);
-  url.pathname = `/${name}`;
-  const client = new pg.Client(url.href);
-  await client.connect();
-  for (const folder of (await readdir('prisma/migrations', { withFileTypes: true }))
-    .filter((e) => e.isDirectory())
-    .map((e) => e.name)
-    .sort())
-    await client.query(await readFile(`prisma/migrations/${folder}/migration.sql`, 'utf8'));
-  await client.end();
-  const db = connectServer(url.href);
+  return TEST_SERVER ? aServerDatabase(TEST_SERVER) : anEmbeddedDatabase();
+}
+
+async function anEmbeddedDatabase(): Promise<Database> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'gt-test-'));
+  const db = await openEmbedded({ dataDir, log: silentLog, lowSpaceBytes: 0 });
   return {
-    ...db,
+    prisma: db.prisma,
     close: async () => {
       await db.close();
-      const again = new pg.Client(base);
-      await again.connect();
-      await again.query(`DROP DATABASE ${name} WITH (FORCE)`);
-      await again.end();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function aServerDatabase(server: string): Promise<Database> {
+  const template = await aTemplate(server);
+  const { url, drop } = await aBareDatabase(server, template);
+  const db = connectServer(url);
+  return {
+    prisma: db.prisma,
+    close: async () => {
+      await db.close();
+      await drop();
+    },
+  };
+}
+
+/** An empty database on the server, or a copy of `template`. */
+export async function aBareDatabase(server: string, template = 'template1') {
+  const name = `gt_${randomBytes(6).toString('hex')}`;
+  await onServer(server, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  const drop = () =>
+    onServer(server, (admin) => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+  return { url: urlOf(server, name), name, drop };
+}
+
+/** Made once for each state of the migrations; test files that start together wait for the first. */
+async function aTemplate(server: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const { checksum } of await readMigrations()) hash.update(checksum);
+  const name = `gt_template_${hash.digest('hex').slice(0, 12)}`;
+  await onServer(server, async (admin) => {
+    await admin.query(`SELECT pg_advisory_lock(hashtext($1))`, [name]);
+    const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount) return;
+    const draft = `${name}_draft`;
+    await admin.query(`DROP DATABASE IF EXISTS ${draft} WITH (FORCE)`);
+    await admin.query(`CREATE DATABASE ${draft}`);
+    await migrateServer(urlOf(server, draft));
+    await admin.query(`ALTER DATABASE ${draft} RENAME TO ${name}`);
+  });
+  return name;
+}
+
+async function onServer<T>(server: string, task: (admin: pg.Client) => Promise<T>): Promise<T> {
+  const admin = new pg.Client(server);
+  await admin.connect();
+  try {
+    return await task(admin);
+  } finally {
+    await admin.end();
+  }
+}
+
+function urlOf(server: string, database: string): string {
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  return url.href;
 }

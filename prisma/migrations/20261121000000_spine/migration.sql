@@ -289,7 +289,7 @@ CREATE UNIQUE INDEX "allocation_workspace_id_invoice_id_payment_id_key" ON "allo
 CREATE UNIQUE INDEX "allocation_workspace_id_invoice_id_credit_id_key" ON "allocation"("workspace_id", "invoice_id", "credit_id");
 
 -- CreateIndex
-CREATE INDEX "digest_state_run_at_idx" ON "digest"("state", "run_at");
+CREATE INDEX "digest_workspace_id_state_run_at_idx" ON "digest"("workspace_id", "state", "run_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "digest_workspace_id_channel_id_local_date_key" ON "digest"("workspace_id", "channel_id", "local_date");

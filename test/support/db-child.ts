@@ -1,0 +1,64 @@
+// A second process at the database of a test: does what its arguments say and prints one line for each step.
+import pg from 'pg';
+import { embeddedConfig } from '#db/client.ts';
+import { openEmbedded } from '#db/embedded/open.ts';
+import { migrateServer } from '#db/migrate.ts';
+import { silentLog } from '#test/support/database.ts';
+
+const [task, place = '', extra = ''] = process.argv.slice(2);
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function forever(): Promise<never> {
+  return new Promise(() => setInterval(() => undefined, 60_000));
+}
+
+const options = { dataDir: place, log: silentLog, lowSpaceBytes: 0 };
+
+const tasks: Record<string, () => Promise<unknown>> = {
+  /** Opens and stays. */
+  async hold() {
+    const db = await openEmbedded(options).catch((error: Error) => say(`refused ${error.message}`));
+    if (!db) return;
+    say(`open ${process.pid}`);
+    await forever();
+  },
+  /** Commits rows one by one, saying each number only after its commit. */
+  async write() {
+    const { prisma } = await openEmbedded({ ...options, attach: extra === 'attach' });
+    for (let n = 0; ; n += 1) {
+      await prisma.workspace.create({ data: { id: `w${n}`, name: 'x' } });
+      say(`committed ${n}`);
+    }
+  },
+  /** Adds `extra` times one to a counter, as a client of somebody else's engine. */
+  async count() {
+    const db = await openEmbedded({ ...options, attach: true });
+    for (let n = 0; n < Number(extra); n += 1)
+      await db.prisma.$transaction(async (tx) => {
+        const row = await tx.workspace.findUniqueOrThrow({ where: { id: 'counter' } });
+        await tx.workspace.update({
+          where: { id: 'counter' },
+          data: { digestHour: 9, name: String(Number(row.name) + 1) },
+        });
+      });
+    say(db.role);
+    await db.close();
+  },
+  /** Opens a transaction on the socket and never ends it. */
+  async stall() {
+    const client = new pg.Client(embeddedConfig(place));
+    await client.connect();
+    await client.query('BEGIN');
+    await client.query(`INSERT INTO workspace (id, name) VALUES ('stalled', 'x')`);
+    say('in transaction');
+    await forever();
+  },
+  async migrate() {
+    say(`applied ${(await migrateServer(place)).length}`);
+  },
+};
+
+await tasks[task ?? '']?.();
