@@ -1,0 +1,64 @@
+// The payments that a staged batch tells of. A file knows only how much of an invoice is paid so far: what is new
+// against the books becomes a payment, so the same file twice adds nothing and no invoice is paid more than it says.
+import type { Queries } from './client.ts';
+import type { BatchRef } from './imports.ts';
+
+/** Must follow the update of the invoices, whose `paid_minor` is what payments have to add up to. */
+export async function applyPayments(tx: Queries, { batch }: { batch: BatchRef }): Promise<void> {
+  await withdrawPayments(tx, batch);
+  await insertPayments(tx, batch);
+}
+
+/** A payment that bounced or was moved: what the books have beyond the file is withdrawn and told anew. */
+async function withdrawPayments(tx: Queries, { workspaceId, batchId }: BatchRef): Promise<void> {
+  const over = await tx.$queryRaw<{ invoice_id: bigint; payment_ids: bigint[]; last_on: Date }[]>`
+    SELECT i.id AS invoice_id, array_agg(p.id) AS payment_ids, max(p.paid_on) AS last_on
+    FROM import_row r
+    JOIN invoice i ON i.workspace_id = r.workspace_id AND i.id = r.invoice_id
+    JOIN allocation a ON a.workspace_id = i.workspace_id AND a.invoice_id = i.id
+    JOIN payment p ON p.workspace_id = a.workspace_id AND p.id = a.payment_id
+    WHERE r.workspace_id = ${workspaceId} AND r.batch_id = ${batchId} AND r.action = 'update'
+    GROUP BY i.id, i.paid_minor HAVING sum(a.amount_minor) > i.paid_minor`;
+  if (over.length === 0) return;
+  const paymentIds = over.flatMap((invoice) => invoice.payment_ids);
+  await tx.allocation.deleteMany({ where: { workspaceId, paymentId: { in: paymentIds } } });
+  await tx.payment.deleteMany({ where: { workspaceId, id: { in: paymentIds } } });
+  await tx.$executeRaw`
+    UPDATE import_row r SET paid_on = o.last_on
+    FROM unnest(${over.map((invoice) => invoice.invoice_id)}::bigint[],
+      ${over.map((invoice) => invoice.last_on)}::date[]) AS o(invoice_id, last_on)
+    WHERE r.workspace_id = ${workspaceId} AND r.batch_id = ${batchId} AND r.invoice_id = o.invoice_id
+      AND r.paid_on IS NULL`;
+}
+
+/** Two statements over real tables: a join of what the first one returns could not use an index. */
+async function insertPayments(tx: Queries, batch: BatchRef): Promise<void> {
+  const { workspaceId, batchId } = batch;
+  await tx.$executeRaw`
+    INSERT INTO payment (workspace_id, client_id, key, paid_on, currency, amount_minor)
+    SELECT i.workspace_id, i.client_id, i.number || '@' || i.paid_minor, r.paid_on, i.currency,
+      i.paid_minor - coalesce(s.allocated, 0)
+    FROM import_row r
+    JOIN client c ON c.workspace_id = r.workspace_id AND c.source = ${batch.source} AND c.key = r.client_key
+    JOIN invoice i ON i.workspace_id = c.workspace_id AND i.client_id = c.id AND i.number = r.number
+    LEFT JOIN (SELECT a.invoice_id, sum(a.amount_minor)::bigint AS allocated
+      FROM import_row u
+      JOIN allocation a ON a.workspace_id = u.workspace_id AND a.invoice_id = u.invoice_id
+      WHERE u.workspace_id = ${workspaceId} AND u.batch_id = ${batchId} AND u.action = 'update'
+        AND a.payment_id IS NOT NULL
+      GROUP BY a.invoice_id) s ON s.invoice_id = i.id
+    WHERE r.workspace_id = ${workspaceId} AND r.batch_id = ${batchId} AND r.kind = 'invoice'
+      AND r.action IN ('new', 'update') AND r.paid_on IS NOT NULL AND i.paid_minor > coalesce(s.allocated, 0)
+    ORDER BY r.line`;
+  await tx.$executeRaw`
+    INSERT INTO allocation (workspace_id, invoice_id, payment_id, amount_minor)
+    SELECT i.workspace_id, i.id, p.id, p.amount_minor
+    FROM import_row r
+    JOIN client c ON c.workspace_id = r.workspace_id AND c.source = ${batch.source} AND c.key = r.client_key
+    JOIN invoice i ON i.workspace_id = c.workspace_id AND i.client_id = c.id AND i.number = r.number
+    JOIN payment p ON p.workspace_id = i.workspace_id AND p.client_id = i.client_id
+      AND p.key = i.number || '@' || i.paid_minor
+    WHERE r.workspace_id = ${workspaceId} AND r.batch_id = ${batchId} AND r.kind = 'invoice'
+      AND r.action IN ('new', 'update') AND r.paid_on IS NOT NULL
+    ON CONFLICT (workspace_id, invoice_id, payment_id) DO NOTHING`;
+}
