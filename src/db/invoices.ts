@@ -1,0 +1,78 @@
+// Invoices and credits of one client as the rules want them.
+import type { PaidInvoice } from '#domain/payer.ts';
+import type { Credit, Invoice } from '#domain/types.ts';
+import type { Invoice as InvoiceRow } from '../../prisma/generated/client.ts';
+import type { Queries } from './client.ts';
+import { dayOf, dayOrNull } from './days.ts';
+
+export interface ClientBook {
+  readonly open: Invoice[];
+  readonly paid: PaidInvoice[];
+  readonly credits: Credit[];
+}
+
+interface PaidRow {
+  currency: string;
+  amount_minor: bigint;
+  due_on: string;
+  paid_on: string;
+}
+
+/** Everything on one client's account: open invoices (oldest due first), paid ones, unused credits. */
+export async function loadClientBook(
+  db: Queries,
+  workspaceId: string,
+  clientId: string,
+): Promise<ClientBook> {
+  const mine = { workspaceId, clientId: BigInt(clientId) };
+  const [open, paid, credits] = await Promise.all([
+    db.invoice.findMany({
+      where: { ...mine, balanceMinor: { gt: 0 } },
+      orderBy: [{ dueOn: 'asc' }, { number: 'asc' }],
+    }),
+    // Years of them: days come as text, with no Date in between.
+    db.$queryRaw<PaidRow[]>`
+      SELECT currency, amount_minor, due_on::text AS due_on, paid_on::text AS paid_on
+      FROM invoice
+      WHERE workspace_id = ${workspaceId} AND client_id = ${mine.clientId}
+        AND balance_minor <= 0 AND paid_on IS NOT NULL`,
+    db.credit.findMany({
+      where: { ...mine, balanceMinor: { gt: 0 } },
+      orderBy: [{ issuedOn: 'asc' }, { id: 'asc' }],
+    }),
+  ]);
+  return {
+    open: open.map(invoiceOf),
+    paid: paid.map((row) => ({
+      currency: row.currency,
+      amountMinor: row.amount_minor,
+      dueOn: row.due_on,
+      paidOn: row.paid_on,
+    })),
+    credits: credits.map((row) => ({
+      id: row.id.toString(),
+      kind: row.kind === 'credit_note' ? 'credit_note' : 'unapplied_payment',
+      number: row.number,
+      issuedOn: dayOf(row.issuedOn),
+      currency: row.currency,
+      balanceMinor: row.balanceMinor,
+    })),
+  };
+}
+
+function invoiceOf(row: InvoiceRow): Invoice {
+  return {
+    id: row.id.toString(),
+    clientId: row.clientId.toString(),
+    number: row.number,
+    issuedOn: dayOrNull(row.issuedOn),
+    dueOn: dayOf(row.dueOn),
+    currency: row.currency,
+    amountMinor: row.amountMinor,
+    balanceMinor: row.balanceMinor,
+    paidOn: dayOrNull(row.paidOn),
+    isDisputed: row.isDisputed,
+    po: row.po,
+    paymentUrl: row.paymentUrl,
+  };
+}

@@ -1,0 +1,70 @@
+// Workspaces and how they like to work.
+import type { Workspace } from '#domain/types.ts';
+import type { Workspace as WorkspaceRow } from '../../prisma/generated/client.ts';
+import type { Queries } from './client.ts';
+
+/** The one that the terminal fills before Slack is connected. */
+export const FIRST_WORKSPACE_ID = 'main';
+
+export async function findWorkspace(db: Queries, id: string): Promise<Workspace | null> {
+  const row = await db.workspace.findUnique({ where: { id } });
+  return row && workspaceOf(row);
+}
+
+export async function listWorkspaces(db: Queries): Promise<Workspace[]> {
+  return (await db.workspace.findMany({ orderBy: { id: 'asc' } })).map(workspaceOf);
+}
+
+export async function createWorkspace(
+  db: Queries,
+  workspace: { id: string; name: string; slackTeamId: string | null },
+): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO workspace (id, name, slack_team_id)
+    VALUES (${workspace.id}, ${workspace.name}, ${workspace.slackTeamId})
+    ON CONFLICT DO NOTHING`;
+}
+
+export async function findWorkspaceByTeam(db: Queries, teamId: string): Promise<Workspace | null> {
+  const row = await db.workspace.findUnique({ where: { slackTeamId: teamId } });
+  return row && workspaceOf(row);
+}
+
+/** Connects a Slack team to the workspace, unless another team was faster; true when it is now theirs. */
+export async function adoptWorkspace(
+  db: Queries,
+  given: { id: string; teamId: string; name: string },
+): Promise<boolean> {
+  const { count } = await db.workspace.updateMany({
+    where: { id: given.id, slackTeamId: null },
+    data: { slackTeamId: given.teamId, name: given.name },
+  });
+  return count === 1;
+}
+
+export type WorkspaceSettings = Omit<Workspace, 'id' | 'slackTeamId' | 'name'>;
+
+export async function saveSettings(
+  db: Queries,
+  workspaceId: string,
+  settings: Partial<WorkspaceSettings>,
+): Promise<void> {
+  const { week, ...rest } = settings;
+  await db.workspace.update({
+    where: { id: workspaceId },
+    data: { ...rest, ...(week && { ...week, workingDays: [...week.workingDays] }) },
+  });
+}
+
+function workspaceOf(row: WorkspaceRow): Workspace {
+  return {
+    id: row.id,
+    slackTeamId: row.slackTeamId,
+    name: row.name,
+    digestChannelId: row.digestChannelId,
+    digestHour: row.digestHour,
+    timeZone: row.timeZone,
+    locale: row.locale,
+    week: { workingDays: row.workingDays, country: row.country, region: row.region },
+  };
+}

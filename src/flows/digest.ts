@@ -1,0 +1,142 @@
+// The morning digest: what it would say, when one is due, and the claim on it. Posting is messages/digest.ts.
+import { randomUUID } from 'node:crypto';
+import { recordActivity } from '#db/activity.ts';
+import type { Database } from '#db/client.ts';
+import { loadDigestFacts } from '#db/digest-facts.ts';
+import type { ClaimedDigest, Digest } from '#db/digests.ts';
+import {
+  claimDigest,
+  findDigest,
+  findLastPostedDigest,
+  markDigestFailed,
+  queueDigest,
+  requeueFailedDigest,
+  savePlan,
+} from '#db/digests.ts';
+import { findWorkspace } from '#db/workspaces.ts';
+import { isBusinessDay, localDay, localHour } from '#domain/calendar.ts';
+import type { DigestPlan } from '#domain/digest.ts';
+import { planDigest } from '#domain/digest.ts';
+import type { Day, Workspace } from '#domain/types.ts';
+
+/** Longer than everything that one digest may take, with its pauses between parts; skew stays below half of it. */
+const LEASE_MINUTES = 15;
+
+/** Claims count, not outcomes: a digest that kills its process ends here too. */
+const MOST_CLAIMS = 15;
+
+/** What the digest of `today` says, from the rows as they are now. */
+export async function planToday(
+  db: Database,
+  given: { workspaceId: string; today: Day },
+): Promise<DigestPlan> {
+  const last = await findLastPostedDigest(db.prisma, given.workspaceId, given.today);
+  const facts = await loadDigestFacts(db.prisma, {
+    ...given,
+    since: last?.localDate ?? null,
+    settledAfter: last?.postedAt ?? null,
+  });
+  return planDigest(facts);
+}
+
+/** Queues today's digest once its hour has come on a business day. Later today counts, tomorrow does not. */
+export async function queueDueDigests(
+  db: Database,
+  given: { workspaceId: string; now: Date },
+): Promise<void> {
+  const workspace = await findWorkspace(db.prisma, given.workspaceId);
+  if (!workspace?.digestChannelId) return;
+  const localDate = localDay(given.now, workspace.timeZone);
+  if (localHour(given.now, workspace.timeZone) < workspace.digestHour) return;
+  if (!isBusinessDay(localDate, workspace.week)) return;
+  await queueDigest(db.prisma, {
+    workspaceId: workspace.id,
+    channelId: workspace.digestChannelId,
+    localDate,
+    runAt: given.now,
+    requestedBy: null,
+  });
+}
+
+export type RequestResult =
+  | { readonly ok: true; readonly channelId: string }
+  | { readonly ok: false; readonly reason: 'no_channel' }
+  | { readonly ok: false; readonly reason: 'already_posted'; readonly digest: Digest }
+  | { readonly ok: false; readonly reason: 'on_its_way'; readonly channelId: string };
+
+/** Somebody asks for the digest of `today` now. There is one a day and channel, whoever asks and however often. */
+export async function requestDigest(
+  db: Database,
+  given: { workspaceId: string; today: Day; now: Date; actor: string },
+): Promise<RequestResult> {
+  const workspace = await findWorkspace(db.prisma, given.workspaceId);
+  const channelId = workspace?.digestChannelId;
+  if (!channelId) return { ok: false, reason: 'no_channel' };
+  const key = { workspaceId: given.workspaceId, channelId, localDate: given.today };
+  return db.prisma.$transaction(async (tx): Promise<RequestResult> => {
+    const isNew = await queueDigest(tx, { ...key, runAt: given.now, requestedBy: given.actor });
+    const digest = isNew ? null : await findDigest(tx, key);
+    if (digest?.state === 'posted') return { ok: false, reason: 'already_posted', digest };
+    const isAgain =
+      digest?.state === 'failed' &&
+      (await requeueFailedDigest(tx, {
+        ...digest,
+        runAt: given.now,
+        requestedBy: given.actor,
+      }));
+    if (!isNew && !isAgain) return { ok: false, reason: 'on_its_way', channelId };
+    await recordActivity(tx, {
+      workspaceId: given.workspaceId,
+      at: given.now,
+      actor: given.actor,
+      action: 'digest.request',
+      facts: { localDate: given.today, channelId },
+    });
+    return { ok: true, channelId };
+  });
+}
+
+/** How far the digest of `today` has come in the channel of the team; null when there is none. */
+export async function digestState(
+  db: Database,
+  given: { workspaceId: string; today: Day },
+): Promise<Digest['state'] | null> {
+  const channelId = (await findWorkspace(db.prisma, given.workspaceId))?.digestChannelId;
+  if (!channelId) return null;
+  const key = { workspaceId: given.workspaceId, channelId, localDate: given.today };
+  return (await findDigest(db.prisma, key))?.state ?? null;
+}
+
+/** A digest to post now, with its plan and the workspace it is for. */
+export interface DueDigest {
+  readonly digest: ClaimedDigest & { readonly plan: DigestPlan };
+  readonly workspace: Workspace;
+}
+
+/** Claims one due digest and fixes what it says; null when nothing is due. One of a day gone by is given up. */
+export async function claimDueDigest(
+  db: Database,
+  given: { workspaceId: string; now: Date },
+): Promise<DueDigest | null> {
+  const { workspaceId, now } = given;
+  const workspace = await findWorkspace(db.prisma, workspaceId);
+  if (!workspace) return null;
+  const today = localDay(now, workspace.timeZone);
+  for (;;) {
+    const claimed = await claimDigest(db.prisma, {
+      workspaceId,
+      now,
+      leaseUntil: new Date(now.getTime() + LEASE_MINUTES * 60_000),
+      fence: randomUUID(),
+    });
+    if (!claimed) return null;
+    if (claimed.localDate < today || claimed.attempts > MOST_CLAIMS) {
+      const error = claimed.localDate < today ? 'day_over' : 'too_many_attempts';
+      await markDigestFailed(db.prisma, claimed, error);
+      continue;
+    }
+    const plan = claimed.plan ?? (await planToday(db, { workspaceId, today: claimed.localDate }));
+    if (claimed.plan || (await savePlan(db.prisma, claimed, plan)))
+      return { digest: { ...claimed, plan }, workspace };
+  }
+}

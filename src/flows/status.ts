@@ -1,0 +1,103 @@
+// One client at a glance: finds whom the person means, loads the account, says what to do next.
+import type { Database } from '#db/client.ts';
+import type { PickableClient } from '#db/clients.ts';
+import {
+  findClientById,
+  listClientsCalled,
+  listClientsLike,
+  listPickableClients,
+} from '#db/clients.ts';
+import { loadClientBook } from '#db/invoices.ts';
+import { findClient, normaliseName } from '#domain/client-search.ts';
+import type { ClientStatus } from '#domain/status.ts';
+import { statusOf } from '#domain/status.ts';
+import type { Client, ClientRef, Day } from '#domain/types.ts';
+
+/** Why words do not name exactly one client. */
+export type Unclear =
+  | { readonly ok: false; readonly reason: 'many'; readonly clients: readonly ClientRef[] }
+  | { readonly ok: false; readonly reason: 'none'; readonly suggestions: readonly ClientRef[] };
+
+export type StatusResult = { readonly ok: true; readonly status: ClientStatus } | Unclear;
+
+/** `client` is there where the look-up has read all of it already. */
+export type Found = { readonly ok: true; readonly clientId: string; readonly client?: Client };
+
+/** Whom the words mean: an exact name through the index first, names like it only when that finds nobody. */
+export async function lookUpClient(
+  db: Database,
+  workspaceId: string,
+  words: string,
+): Promise<Found | Unclear> {
+  const nameKey = normaliseName(words);
+  const exact = await listClientsCalled(db.prisma, workspaceId, { number: words.trim(), nameKey });
+  const candidates =
+    exact.length > 0 ? exact : await listClientsLike(db.prisma, workspaceId, piecesOf(nameKey));
+  const match = findClient(words, candidates);
+  switch (match.kind) {
+    case 'one': {
+      const { id } = match.client;
+      const client = exact.find((one) => one.id === id);
+      return { ok: true, clientId: id, ...(client && { client }) };
+    }
+    case 'many':
+      return { ok: false, reason: 'many', clients: match.clients };
+    case 'none':
+      return { ok: false, reason: 'none', suggestions: match.suggestions };
+  }
+}
+
+/** Runs of three letters: a name with one slip of the pen still shares most of them. */
+function piecesOf(nameKey: string): string[] {
+  const words = nameKey.split(' ');
+  const pieces = words.flatMap((word) =>
+    word.length <= 3
+      ? [word]
+      : Array.from({ length: word.length - 2 }, (_, i) => word.slice(i, i + 3)),
+  );
+  return [...new Set(pieces)];
+}
+
+/** The status of the client that the words name. */
+export async function findStatus(
+  db: Database,
+  given: { workspaceId: string; words: string; today: Day },
+): Promise<StatusResult> {
+  const found = await lookUpClient(db, given.workspaceId, given.words);
+  if (!found.ok) return found;
+  const status = found.client
+    ? await statusFor(db, { ...given, client: found.client })
+    : await loadStatus(db, { ...given, clientId: found.clientId });
+  return status ? { ok: true, status } : { ok: false, reason: 'none', suggestions: [] };
+}
+
+/** The status of one client by id; null when there is no such client in the workspace. */
+export async function loadStatus(
+  db: Database,
+  given: { workspaceId: string; clientId: string; today: Day },
+): Promise<ClientStatus | null> {
+  const client = await findClientById(db.prisma, given.workspaceId, given.clientId);
+  return client && statusFor(db, { ...given, client });
+}
+
+async function statusFor(
+  db: Database,
+  given: { workspaceId: string; client: Client; today: Day },
+): Promise<ClientStatus> {
+  const { workspaceId, client, today } = given;
+  return statusOf({ client, ...(await loadClientBook(db.prisma, workspaceId, client.id)), today });
+}
+
+/** What a typeahead offers for the letters so far, those with most overdue first. */
+export async function suggestClients(
+  db: Database,
+  given: { workspaceId: string; letters: string; today: Day },
+): Promise<PickableClient[]> {
+  return listPickableClients(db.prisma, {
+    workspaceId: given.workspaceId,
+    letters: given.letters,
+    nameKey: normaliseName(given.letters),
+    today: given.today,
+    limit: 50,
+  });
+}
