@@ -1,0 +1,157 @@
+// The second edge, for a terminal: `goodterms import | status | digest | doctor | migrate`. Nothing imports it.
+import { existsSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { DigestPoster, PostAt } from '#cli/digest.ts';
+import { runDigest } from '#cli/digest.ts';
+import { runDoctor } from '#cli/doctor.ts';
+import { runImport } from '#cli/import.ts';
+import { runStatus } from '#cli/status.ts';
+import type { ExitCode, Terminal } from '#cli/terminal.ts';
+import { UsageError } from '#cli/terminal.ts';
+import type { OpenDatabase } from '#db/client.ts';
+import { migrateServer } from '#db/migrate.ts';
+import { openDatabase } from '#db/open.ts';
+import { connectWorkspace, workspaceForTerminal } from '#flows/workspace.ts';
+import { postDueDigests } from '#jobs/digest.ts';
+import { createPoster } from '#messages/poster.ts';
+import { checkSlack } from '#messages/slack-check.ts';
+import { fixedClock, systemClock } from '#platform/clock.ts';
+import type { Config } from '#platform/config.ts';
+import { readConfig } from '#platform/config.ts';
+import type { Log } from '#platform/log.ts';
+import { createLog } from '#platform/log.ts';
+import { identify } from '#slack/app.ts';
+
+const USAGE = `Usage: npm run -s goodterms -- WORD …
+  import FILE… [--commit] [--json] [--map field=Column,…] [--date-order DMY|MDY|YMD]
+               [--currency USD] [--terms 30]      read invoices; writes only with --commit
+  status "NAME" [--today DATE] [--json]           what a client owes and how they pay
+  digest [--today DATE] [--json] [--post]         today's digest; --post sends it to Slack, once
+  doctor                                          what is well, and what to do about the rest
+  migrate                                         bring a PostgreSQL server's tables up to date
+Every word but migrate takes --workspace ID where there are several.`;
+
+interface Root {
+  readonly config: Config;
+  readonly log: Log;
+  readonly db: OpenDatabase;
+  readonly terminal: Terminal;
+}
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  const [word = 'help', ...rest] = argv;
+  if (word === 'help' || word === '--help' || word === '-h') {
+    out(USAGE);
+    return 0;
+  }
+  const read = readConfig(process.env);
+  if (!read.ok) {
+    for (const mistake of read.mistakes) err(mistake);
+    return 2;
+  }
+  try {
+    return await run(word, rest, read.config);
+  } catch (error) {
+    err(error instanceof Error ? error.message : String(error));
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function run(word: string, argv: string[], config: Config): Promise<ExitCode> {
+  const log = createLog({
+    level: config.logLevel === 'info' ? 'error' : config.logLevel,
+    ...config,
+  });
+  if (word === 'migrate') return migrate(config);
+  const command = COMMANDS[word];
+  if (!command) throw new UsageError(`There is no word "${word}".\n${USAGE}`);
+  const { rest, workspaceId } = takeWorkspace(argv);
+  const db = await openDatabase({ ...config.database, log, attach: true });
+  try {
+    const workspace = await workspaceForTerminal(db, workspaceId);
+    if ('problem' in workspace) throw new UsageError(workspace.problem);
+    const now = systemClock.now();
+    const isTty = process.stderr.isTTY;
+    return await command(
+      { config, log, db, terminal: { db, workspace, now, out, err, isTty } },
+      rest,
+    );
+  } finally {
+    await db.close();
+  }
+}
+
+const COMMANDS: Record<string, (root: Root, argv: string[]) => Promise<ExitCode>> = {
+  import: ({ terminal }, argv) => {
+    const stopping = new AbortController();
+    process.once('SIGINT', () => stopping.abort());
+    return runImport({ ...terminal, signal: stopping.signal }, argv);
+  },
+  status: ({ terminal }, argv) => runStatus(terminal, argv),
+  digest: (root, argv) => runDigest(root.terminal, { argv, connect: (at) => connect(root, at) }),
+  doctor: ({ config, db, log, terminal }) => {
+    const slack =
+      config.slack &&
+      createPoster({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, log });
+    return runDoctor(terminal, {
+      engine: `${db.engine}, ${db.role}`,
+      checkSlack: slack && ((channelId) => checkSlack(slack, channelId)),
+    });
+  },
+};
+
+/** `--workspace ID` may stand anywhere. */
+function takeWorkspace(argv: string[]): { rest: string[]; workspaceId: string | null } {
+  const at = argv.indexOf('--workspace');
+  if (at === -1) return { rest: argv, workspaceId: null };
+  const id = argv[at + 1];
+  if (!id) throw new UsageError('--workspace wants the id of a workspace.');
+  return { rest: argv.toSpliced(at, 2), workspaceId: id };
+}
+
+async function migrate(config: Config): Promise<ExitCode> {
+  if (config.database.url === undefined) {
+    out('The embedded database brings its tables up to date by itself; nothing to do.');
+    return 0;
+  }
+  const applied = await migrateServer(config.database.url);
+  out(applied.length === 0 ? 'The tables are up to date.' : `Applied: ${applied.join(', ')}.`);
+  return 0;
+}
+
+/** Slack for `digest --post`: the same job as the bot's, on the same rows. */
+async function connect(root: Root, at: PostAt): Promise<DigestPoster> {
+  const { config, db, log } = root;
+  if (!config.slack) throw new UsageError('Slack is not connected: set SLACK_BOT_TOKEN first.');
+  const { slack } = config;
+  const identity = await identify(slack, log);
+  const { id: workspaceId } = await connectWorkspace(db, {
+    teamId: identity.teamId,
+    name: identity.teamName,
+  });
+  return {
+    workspaceId,
+    postDue: () =>
+      postDueDigests({
+        db,
+        log,
+        workspaceId,
+        clock: at.isReal ? systemClock : fixedClock(at.now),
+        poster: createPoster({ token: slack.botToken, apiUrl: slack.apiUrl, log }),
+        pause: async (ms) => wait(ms),
+        isClockTrusted: at.isReal,
+        keepDatabase: async () => {},
+      }),
+  };
+}
+
+function out(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function err(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,61 @@
+// The bot: reads the settings, opens the database, connects to Slack, and ends cleanly. Nothing imports it.
+import { existsSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { openDatabase } from '#db/open.ts';
+import { systemClock } from '#platform/clock.ts';
+import type { Config } from '#platform/config.ts';
+import { readConfig } from '#platform/config.ts';
+import { createLog } from '#platform/log.ts';
+import { startBot } from './start.ts';
+
+const HOW_TO_CONNECT = [
+  'Slack is not connected: set SLACK_BOT_TOKEN (xoxb-…) and SLACK_APP_TOKEN (xapp-…, Socket Mode),',
+  'or SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (HTTP). README.md has the five steps.',
+  'No Slack at hand? `npm run demo` opens the whole bot in your browser.',
+];
+
+/** SIGTERM must end the process within ten seconds, whatever hangs. */
+const MOST_STOPPING_MS = 9_000;
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+const read = readConfig(process.env);
+if (!read.ok) leave(read.mistakes);
+else if (!read.config.slack) leave(HOW_TO_CONNECT);
+else await run(read.config, read.config.slack);
+
+async function run(config: Config, slack: NonNullable<Config['slack']>): Promise<void> {
+  const log = createLog({ level: config.logLevel, secrets: config.secrets });
+  try {
+    const db = await openDatabase({ ...config.database, log });
+    const bot = await startBot({
+      slack,
+      db,
+      log,
+      admins: config.admins,
+      clock: systemClock,
+      isClockTrusted: true,
+      keepDatabase: async (day) => {
+        await db.checkSpace();
+        await db.backUp(day);
+      },
+    });
+    log.info({ port: bot.port, engine: db.engine }, 'Good Terms is running');
+    const stop = async (): Promise<void> => {
+      log.info('stopping');
+      setTimeout(() => process.exit(1), MOST_STOPPING_MS).unref();
+      await bot.stop();
+      await Promise.race([db.close(), wait(3_000, undefined, { ref: false })]);
+      process.exit(0);
+    };
+    process.once('SIGTERM', () => void stop());
+    process.once('SIGINT', () => void stop());
+  } catch (error) {
+    log.debug({ err: error }, 'not started');
+    leave([error instanceof Error ? error.message : String(error)]);
+  }
+}
+
+function leave(lines: readonly string[]): void {
+  process.stderr.write(`${lines.join('\n')}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,116 @@
+// THE TABLE of /ar words. One line a word; the conversation behind it lives in the file of its noun.
+import type { App, RespondFn, SlashCommand } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import { helpMessage } from '#blocks/help.ts';
+import { refusal } from '#blocks/notice.ts';
+import type { Role } from '#domain/types.ts';
+import { nearestOf } from '#platform/nearest.ts';
+import { onAccessCommand } from './access.ts';
+import type { Bot } from './bot.ts';
+import { onDigestCommand } from './digest.ts';
+import { onOwnerCommand } from './owner.ts';
+import { onSettingsCommand } from './settings.ts';
+import { onSnoozeCommand } from './snooze.ts';
+import { onStatusCommand } from './status.ts';
+import type { Turn } from './turn.ts';
+import { beginTurn } from './turn.ts';
+import type { Words } from './words.ts';
+import { wordsOf } from './words.ts';
+
+export interface Command {
+  readonly word: string;
+  /** What to type, after `/ar`. */
+  readonly usage: string;
+  readonly what: string;
+  readonly run: (call: CommandCall) => Promise<void>;
+}
+
+/** One use of `/ar`, already acknowledged. */
+export interface CommandCall {
+  readonly bot: Bot;
+  readonly client: WebClient;
+  readonly words: Words;
+  readonly body: SlashCommand;
+  /** Answers only the person who asked. */
+  readonly respond: RespondFn;
+  /** The turn of a person who may do this; null after a refusal, which has been said. */
+  readonly begin: (role: Role) => Promise<Turn | null>;
+}
+
+export const COMMANDS: readonly Command[] = [
+  {
+    word: 'status',
+    usage: 'status [client]',
+    what: 'What a client owes, how they usually pay, and what to do next.',
+    run: onStatusCommand,
+  },
+  {
+    word: 'digest',
+    usage: 'digest [post]',
+    what: "Look at today's digest, or post it now.",
+    run: onDigestCommand,
+  },
+  {
+    word: 'snooze',
+    usage: 'snooze client',
+    what: 'Leave a client in peace until a day.',
+    run: onSnoozeCommand,
+  },
+  {
+    word: 'owner',
+    usage: 'owner client @person',
+    what: 'Say who looks after a client.',
+    run: onOwnerCommand,
+  },
+  {
+    word: 'access',
+    usage: 'access @person viewer|collector|approver|admin|none',
+    what: 'Say what a person may see and do (admins).',
+    run: onAccessCommand,
+  },
+  {
+    word: 'settings',
+    usage: 'settings',
+    what: 'Channel, hour, time zone, working days and holidays (admins).',
+    run: onSettingsCommand,
+  },
+  { word: 'help', usage: 'help', what: 'This list.', run: onHelpCommand },
+];
+
+async function onHelpCommand(call: CommandCall): Promise<void> {
+  await call.respond({ ...helpMessage(COMMANDS) });
+}
+
+async function onUnknownWord(call: CommandCall): Promise<void> {
+  const { verb } = call.words;
+  const nearest = nearestOf(
+    verb,
+    COMMANDS.map(({ word }) => word),
+  );
+  const what = `I do not know the word “${verb.slice(0, 40)}”.`;
+  const next = nearest ? `Did you mean /ar ${nearest}?` : 'Type /ar help for the list.';
+  await call.respond({ ...refusal({ what, next }) });
+}
+
+export function registerCommands(app: App, bot: Bot): void {
+  app.command('/ar', async ({ ack, body, client, respond }) => {
+    await ack();
+    const words = wordsOf(body.text);
+    const call: CommandCall = {
+      bot,
+      client,
+      words,
+      body,
+      respond,
+      begin: async (role) => {
+        const begun = await beginTurn(bot, client, { userId: body.user_id, role });
+        if (begun.ok) return begun.turn;
+        await respond({ ...begun.refusal });
+        return null;
+      },
+    };
+    const word = words.verb === '' ? 'help' : words.verb;
+    const command = COMMANDS.find((one) => one.word === word);
+    await (command ? command.run(call) : onUnknownWord(call));
+  });
+}

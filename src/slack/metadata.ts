@@ -1,0 +1,25 @@
+// What a modal remembers between opening and submitting: ids only, checked on the way back.
+import { z } from 'zod';
+
+const METADATA = z.object({
+  v: z.literal(1),
+  clientId: z.string().max(40).optional(),
+  /** Where the conversation takes place, for the answer. */
+  channelId: z.string().max(40).optional(),
+});
+
+export type Metadata = Omit<z.infer<typeof METADATA>, 'v'>;
+
+export function writeMetadata(metadata: Metadata): string {
+  return JSON.stringify({ v: 1, ...metadata });
+}
+
+/** What `writeMetadata` wrote; {} when the view comes from an older version of the bot. */
+export function readMetadata(text: string | undefined): Metadata {
+  try {
+    const parsed = METADATA.safeParse(JSON.parse(text ?? ''));
+    return parsed.success ? parsed.data : {};
+  } catch {
+    return {};
+  }
+}

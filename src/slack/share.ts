@@ -1,0 +1,81 @@
+// "Share in channel": what one person was shown becomes visible to the channel, once, on purpose.
+import type { App, BlockAction, ButtonAction } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import { ACTION } from '#blocks/ids.ts';
+import type { Message } from '#blocks/kit.ts';
+import { messageModal } from '#blocks/modal.ts';
+import { notice } from '#blocks/notice.ts';
+import { statusCard } from '#blocks/status.ts';
+import { isFirstDelivery } from '#flows/receipts.ts';
+import { loadStatus } from '#flows/status.ts';
+import type { ShareResult } from '#messages/share.ts';
+import { shareInChannel } from '#messages/share.ts';
+import type { Bot } from './bot.ts';
+import { readMetadata } from './metadata.ts';
+import { beginTurn } from './turn.ts';
+
+interface Sharing {
+  readonly userId: string;
+  readonly clientId: string;
+  readonly channelId: string | undefined;
+  /** The card the button stood on: it can be shared once. */
+  readonly cardKey: string;
+}
+
+export function registerShare(app: App, bot: Bot): void {
+  app.action<BlockAction<ButtonAction>>(ACTION.statusShare, async (args) => {
+    await args.ack();
+    const { action, body, client, respond } = args;
+    const answer = await share(bot, client, {
+      userId: body.user.id,
+      clientId: action.value ?? '',
+      channelId: body.channel?.id ?? readMetadata(body.view?.private_metadata).channelId,
+      cardKey: String(body.container['message_ts'] ?? body.view?.id),
+    });
+    if (body.view) {
+      const view = messageModal({ title: 'Client status', message: answer });
+      await client.views.update({ view_id: body.view.id, view });
+    } else {
+      await respond({ response_type: 'ephemeral', replace_original: false, ...answer });
+    }
+  });
+}
+
+async function share(bot: Bot, client: WebClient, sharing: Sharing): Promise<Message> {
+  const begun = await beginTurn(bot, client, { userId: sharing.userId, role: 'viewer' });
+  if (!begun.ok) return begun.refusal;
+  const { now, today, workspace } = begun.turn;
+  const { workspaceId } = bot;
+  const { channelId, clientId } = sharing;
+  if (channelId === undefined)
+    return notice('I do not know which channel you mean. Type /ar status in the channel itself.');
+  const status = await loadStatus(bot.db, { workspaceId, clientId, today });
+  if (!status) return notice('This client is not in the books any more. Nothing was shared.');
+  const key = `share|${sharing.userId}|${channelId}|${clientId}|${sharing.cardKey}`;
+  if (!(await isFirstDelivery(bot.db, { workspaceId, key, at: now })))
+    return notice('You have shared this card already, so I did not post it again.');
+  const message = statusCard({
+    status,
+    locale: workspace.locale,
+    canShare: false,
+    canSnooze: true,
+    sharedBy: sharing.userId,
+  });
+  return shared(await shareInChannel(bot.posting, { channelId, message }));
+}
+
+function shared(result: ShareResult): Message {
+  if (result.ok) return notice('Shared in this channel.');
+  switch (result.reason) {
+    case 'shared_outside':
+      return notice(
+        'People from another company are in this channel, so I did not show money data here.',
+      );
+    case 'not_in_channel':
+      return notice('I am not in this channel. Invite me with /invite and share again.');
+    case 'slack_trouble':
+      return notice(
+        'Slack did not take the message. Nothing was shared; open the card and try again.',
+      );
+  }
+}

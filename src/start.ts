@@ -1,0 +1,99 @@
+// Puts one bot together from its parts and starts it: what main.ts does for a real Slack and the demo
+// for its stand-in.
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Database } from '#db/client.ts';
+import { isAnswering } from '#db/open.ts';
+import { connectWorkspace } from '#flows/workspace.ts';
+import { startJobs } from '#jobs/run.ts';
+import { JOBS } from '#jobs/schedule.ts';
+import type { PostingDeps } from '#messages/poster.ts';
+import { createPoster } from '#messages/poster.ts';
+import type { Clock } from '#platform/clock.ts';
+import type { SlackConfig } from '#platform/config.ts';
+import type { Log } from '#platform/log.ts';
+import { createApp, createReceiver, identify } from '#slack/app.ts';
+
+export interface BotParts {
+  readonly slack: SlackConfig;
+  readonly admins: readonly string[];
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** False where the clock is moved on purpose. */
+  readonly isClockTrusted: boolean;
+  /** What the embedded database needs each minute; absent on a server. */
+  readonly keepDatabase?: (day: string) => Promise<void>;
+  /** Replaced in tests, which never wait. */
+  readonly pause?: (ms: number) => Promise<void>;
+  /** False where only `kick` moves the jobs: in tests, whose day is moved by hand. */
+  readonly isTicking?: boolean;
+}
+
+export interface RunningBot {
+  readonly workspaceId: string;
+  /** The port of HTTP mode; null in Socket Mode. */
+  readonly port: number | null;
+  /** Runs the jobs now. */
+  readonly kick: () => Promise<void>;
+  /** Takes no further request, lets running jobs end, keeps the database open. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts listening only when Slack knows us and the database answers. Rejects when either does not. */
+export async function startBot(parts: BotParts): Promise<RunningBot> {
+  const { clock, db, log, slack } = parts;
+  const identity = await identify(slack, log);
+  const { id: workspaceId } = await connectWorkspace(db, {
+    teamId: identity.teamId,
+    name: identity.teamName,
+  });
+  const posting: PostingDeps = {
+    db,
+    clock,
+    log,
+    poster: createPoster({ token: slack.botToken, apiUrl: slack.apiUrl, log }),
+    pause: parts.pause ?? (async (ms) => wait(ms)),
+  };
+  const { isClockTrusted, isTicking = true, keepDatabase = async () => {} } = parts;
+  const jobs = startJobs(
+    { ...posting, workspaceId, keepDatabase, isClockTrusted, isTicking },
+    JOBS,
+  );
+  const receiver = createReceiver(slack, { log, isReady: () => isAnswering(db) });
+  const app = createApp(
+    {
+      db,
+      clock,
+      log,
+      workspaceId,
+      posting,
+      teamId: identity.teamId,
+      admins: parts.admins,
+      kick: () => void jobs.kick(),
+    },
+    { slack, receiver, identity },
+  );
+  const server = (await app.start(portOf(slack))) as Partial<ListeningServer>;
+  if (isTicking) void jobs.kick();
+  return {
+    workspaceId,
+    port: server.address?.()?.port ?? null,
+    kick: async () => jobs.kick(),
+    stop: async () => {
+      // A client that keeps its connection open must not keep the process alive.
+      const closing = app.stop();
+      server.closeAllConnections?.();
+      await Promise.race([closing, wait(5_000, undefined, { ref: false })]);
+      await jobs.stop();
+    },
+  };
+}
+
+interface ListeningServer {
+  address(): { port: number } | null;
+  closeAllConnections(): void;
+}
+
+function portOf(slack: SlackConfig): number {
+  return slack.connection.kind === 'http' ? slack.connection.port : 0;
+}
