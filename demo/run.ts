@@ -1,0 +1,112 @@
+// Puts the demo together: the stand-in of Slack, the company, a bot, the page. The bot is handed in.
+import { randomBytes } from 'node:crypto';
+import type { DemoRole } from './clients.ts';
+import { aCompany } from './company.ts';
+import { type DemoPage, startDemoPage } from './server.ts';
+import { type Humans, human } from './slack/human.ts';
+import { type StandIn, startStandIn } from './slack/stand-in.ts';
+
+/** What a bot needs to live in the demo. */
+export interface BotGivens {
+  /** `slackApiUrl` of its web clients. */
+  slackApiUrl: string;
+  botToken: string;
+  botUserId: string;
+  teamId: string;
+  teamName: string;
+  members: { userId: string; role: DemoRole }[];
+  signingSecret: string;
+  /** Where the digest goes. */
+  channelId: string;
+  /** `YYYY-MM-DD` */
+  today: string;
+  /** The invoices: the made-up company's, or null where `importFile` is given. */
+  csv: string | null;
+  importFile: string | null;
+  standIn: StandIn;
+}
+
+interface RunningBot {
+  /** Its request URL, `http://127.0.0.1:…/slack/events`. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+export type StartBot = (givens: BotGivens) => Promise<RunningBot>;
+
+export interface DemoOptions {
+  port: number;
+  today: string;
+  importFile: string | null;
+}
+
+export interface Demo {
+  page: DemoPage;
+  standIn: StandIn;
+  human: Humans;
+  stop(): Promise<void>;
+}
+
+const DIGEST_CHANNEL = 'ar-collections';
+const EXAMPLES = ['status acme', 'status', 'digest', 'settings', 'help'];
+
+export async function runDemo(options: DemoOptions, startBot: StartBot): Promise<Demo> {
+  const company = aCompany(options.today);
+  const standIn = await startStandIn({
+    seed: {
+      team: { name: company.name, domain: 'kestrel-lund' },
+      members: company.members,
+      channels: [
+        { name: DIGEST_CHANNEL, topic: 'Who owes us, why, and who asks' },
+        {
+          name: 'finance-team',
+          topic: 'Numbers among ourselves',
+          isPrivate: true,
+          members: ['maya', 'tomas'],
+        },
+        { name: 'studio', topic: 'Everything else', hasBot: false },
+      ],
+    },
+  });
+  const signingSecret = randomBytes(16).toString('hex');
+  const bot = await startBot({
+    slackApiUrl: standIn.apiUrl,
+    botToken: standIn.botToken,
+    botUserId: standIn.botUserId,
+    teamId: standIn.teamId,
+    teamName: company.name,
+    members: company.members.map(({ name, role }) => ({ userId: standIn.userId(name), role })),
+    signingSecret,
+    channelId: standIn.channel(DIGEST_CHANNEL).id,
+    today: options.today,
+    csv: options.importFile === null ? company.csv : null,
+    importFile: options.importFile,
+    standIn,
+  }).catch(async (error: unknown) => {
+    await standIn.close();
+    throw error;
+  });
+  const people = human(standIn, { botUrl: bot.url, signingSecret });
+  const stopBot = async () => {
+    await bot.stop();
+    await standIn.close();
+  };
+  const page = await startDemoPage({
+    standIn,
+    human: people,
+    port: options.port,
+    examples: EXAMPLES,
+  }).catch(async (error: unknown) => {
+    await stopBot();
+    throw error;
+  });
+  return {
+    page,
+    standIn,
+    human: people,
+    stop: async () => {
+      await page.close();
+      await stopBot();
+    },
+  };
+}

@@ -1,0 +1,96 @@
+// Slack's own refusals of oversized or malformed blocks, which the emulator accepts silently.
+import { type Json, listOf, objectOf, textOf } from './protocol.ts';
+
+const MESSAGE_BLOCKS = 50;
+const VIEW_BLOCKS = 100;
+/** Undocumented; refusals were seen from about 12,000 characters on. */
+const MESSAGE_CHARACTERS = 13_200;
+
+/** Each mistake as a sentence with the place; empty when Slack would accept the blocks. */
+export function mistakesIn(blocks: Json[], surface: 'message' | 'view'): string[] {
+  const max = surface === 'message' ? MESSAGE_BLOCKS : VIEW_BLOCKS;
+  const mistakes = blocks.flatMap((block, index) =>
+    blockMistakes(block).map((mistake) => `${mistake} [json-pointer:/blocks/${index}]`),
+  );
+  if (blocks.length > max) mistakes.push(`no more than ${max} items allowed [/blocks]`);
+  const ids = blocks.map((block) => block['block_id']).filter(Boolean);
+  if (new Set(ids).size < ids.length) mistakes.push('block_id must be unique [/blocks]');
+  return mistakes;
+}
+
+export function viewMistakes(view: Json): string[] {
+  const blocks = listOf(view['blocks']);
+  const mistakes = mistakesIn(blocks, 'view');
+  for (const part of ['title', 'submit', 'close'])
+    if (plain(view[part]).length > 24) mistakes.push(`must be less than 25 characters [/${part}]`);
+  if (textOf(view['private_metadata']).length > 3000)
+    mistakes.push('must be less than 3001 characters [/private_metadata]');
+  const hasInput = blocks.some((block) => block['type'] === 'input');
+  if (view['type'] === 'modal' && hasInput && !view['submit'])
+    mistakes.push('`submit` is required when an `input` block is present [/submit]');
+  return mistakes;
+}
+
+export const tooLong = (blocks: Json[]): boolean => characters(blocks) > MESSAGE_CHARACTERS;
+
+const plain = (text: unknown): string => textOf(objectOf(text)['text']);
+
+/** Characters of all text objects, wherever they stand. */
+function characters(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + characters(item), 0);
+  return Object.entries(objectOf(value)).reduce(
+    (sum, [key, item]) =>
+      sum + (key === 'text' && typeof item === 'string' ? item.length : characters(item)),
+    0,
+  );
+}
+
+function blockMistakes(block: Json): string[] {
+  const mistakes: string[] = [];
+  const limit = (what: string, length: number, max: number) => {
+    if (length > max) mistakes.push(`${what} must be less than ${max + 1} characters`);
+  };
+  const type = textOf(block['type']);
+  limit('block_id', textOf(block['block_id']).length, 255);
+  if (type === 'header') limit('header', plain(block['text']).length, 150);
+  if (type === 'section') {
+    limit('section text', plain(block['text']).length, 3000);
+    for (const field of listOf(block['fields'])) limit('field', textOf(field['text']).length, 2000);
+    if (listOf(block['fields']).length > 10) mistakes.push('no more than 10 fields allowed');
+    if (!block['text'] && !block['fields']) mistakes.push('section needs text or fields');
+  }
+  if (type === 'context' && listOf(block['elements']).length > 10)
+    mistakes.push('no more than 10 elements allowed');
+  if (type === 'actions' && listOf(block['elements']).length > 25)
+    mistakes.push('no more than 25 elements allowed');
+  for (const element of elementsOf(block)) mistakes.push(...elementMistakes(element, limit));
+  return mistakes;
+}
+
+function elementMistakes(
+  element: Json,
+  limit: (what: string, length: number, max: number) => void,
+): string[] {
+  limit('action_id', textOf(element['action_id']).length, 255);
+  if (element['type'] === 'button') {
+    limit('button text', plain(element['text']).length, 75);
+    limit('button value', textOf(element['value']).length, 2000);
+  }
+  limit('placeholder', plain(element['placeholder']).length, 150);
+  limit('accessibility_label', textOf(element['accessibility_label']).length, 75);
+  const options = listOf(element['options']);
+  for (const option of options) {
+    limit('option text', plain(option['text']).length, 75);
+    limit('option value', textOf(option['value']).length, 150);
+  }
+  const max = { overflow: 5, radio_buttons: 10, checkboxes: 10 }[textOf(element['type'])] ?? 100;
+  return options.length > max ? [`no more than ${max} options allowed`] : [];
+}
+
+/** The interactive elements of a block: its accessory, its elements, its one input. */
+export function elementsOf(block: Json): Json[] {
+  const list = block['type'] === 'actions' ? listOf(block['elements']) : [];
+  return [...list, objectOf(block['accessory']), objectOf(block['element'])].filter(
+    (element) => element['type'] !== undefined && element['type'] !== 'image',
+  );
+}

@@ -1,0 +1,49 @@
+// Everything that one person sees in the stand-in of Slack, as plain JSON for the page.
+import type { Channel, Member, Message, View } from './slack/protocol.ts';
+import type { StandIn } from './slack/stand-in.ts';
+
+export interface Snapshot {
+  me: string;
+  team: string;
+  bot: { id: string; name: string };
+  people: Member[];
+  channels: Channel[];
+  /** The direct conversation with the bot; null until either side opened it. */
+  direct: string | null;
+  messages: Message[];
+  modals: View[];
+  home: View | null;
+  commands: StandIn['manifest']['commands'];
+  /** Nobody can write to the app. */
+  isReadOnly: boolean;
+  examples: string[];
+}
+
+export function snapshotFor(
+  standIn: StandIn,
+  { user, examples }: { user: string; examples: string[] },
+): Snapshot {
+  const { workspace, manifest, botUserId } = standIn;
+  const humans = workspace.members.filter(({ isBot }) => !isBot);
+  const me = humans.find(({ id, name }) => id === user || name === user) ?? humans[0];
+  if (!me) throw new Error('Nobody works here.');
+  const direct = workspace.directMessages.get(me.id) ?? null;
+  const channels = workspace.channels.filter((channel) => channel.memberIds.includes(me.id));
+  const visible = new Set([...channels.map(({ id }) => id), direct]);
+  return {
+    me: me.id,
+    team: workspace.teamName,
+    bot: { id: botUserId, name: manifest.name },
+    people: workspace.members,
+    channels,
+    direct,
+    messages: workspace.messages.filter(
+      ({ channel, to }) => visible.has(channel) && (to === undefined || to === me.id),
+    ),
+    modals: workspace.modals.get(me.id) ?? [],
+    home: workspace.homes.get(me.id) ?? null,
+    commands: manifest.commands,
+    isReadOnly: manifest.isReadOnly,
+    examples,
+  };
+}
