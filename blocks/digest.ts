@@ -34,10 +34,12 @@ export function digestMessages(view: DigestView): Message[] {
   const { plan } = view;
   if (plan.overdueClients === 0) return [oneLine(allClear(plan), view)];
   if (plan.needsSomeone.length === 0) return [oneLine(quietDay(view), view)];
+  // Laid out as it was posted, without marks: a redraw must not move a client to another message.
+  const bare = entryGroups({ ...view, marks: new Map() });
+  const inRoot = entriesInRoot(view, bare);
   const groups = entryGroups(view);
-  const inRoot = entriesInRoot(view, groups);
   const root = message(summary(view), rootBlocks(view, groups.slice(0, inRoot)));
-  return [root, ...threadParts(view, groups.slice(inRoot))];
+  return [root, ...threadParts(view, groups.slice(inRoot), bare.slice(inRoot))];
 }
 
 /** As many as fit, at most ten: the first lines are what people read. */
@@ -114,12 +116,16 @@ function moreLine(rest: readonly DigestEntry[], { isPreview }: DigestView): Know
   );
 }
 
-function threadParts(view: DigestView, groups: readonly KnownBlock[][]): Message[] {
+function threadParts(
+  view: DigestView,
+  groups: readonly KnownBlock[][],
+  bare: readonly KnownBlock[][],
+): Message[] {
   const { plan, locale } = view;
   const buckets = overdueTotals(plan)
     .slice(CURRENCIES_IN_ROOT)
     .map((total) => [bucketBlock(total, locale)]);
-  const parts = pack([...buckets, ...groups]);
+  const parts = pack([...buckets, ...groups], [...buckets, ...bare]);
   return parts.map((blocks, index) => {
     const part = parts.length === 1 ? NOTHING : md`, part ${index + 1} of ${parts.length}`;
     return message(md`More of the digest of ${longDay(plan.asOf, locale)}${part}.`, blocks);

@@ -7,6 +7,7 @@ export const LIMITS = {
   messageText: 9_000,
   /** Ours: leaves room in a digest for what a later redraw adds. */
   digestBlocks: 45,
+  digestText: 8_200,
   /** The fallback `text`; chat.update refuses more than about 4,000. */
   fallbackText: 3_000,
   viewBytes: 250_000,

@@ -82,7 +82,7 @@ function balanceBlock(balance: AgedBalance, locale: string): KnownBlock {
   const buckets = BUCKETS.map((bucket) => {
     const minor = balance.buckets[bucket];
     const held = minor === 0n ? md`none` : md`${formatMoney({ currency, minor }, locale)}`;
-    return md`*${BUCKET_NAME[bucket]}*\n${held}`;
+    return md`${BUCKET_NAME[bucket]}: ${held}`;
   });
   return fields(line, buckets);
 }

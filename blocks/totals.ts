@@ -25,17 +25,16 @@ export function overdueMoney(totals: readonly Total[]): Money[] {
     .map(({ currency, overdueMinor }) => ({ currency, minor: overdueMinor }));
 }
 
-/** The buckets of one currency; what is not yet due is no part of what is overdue. */
+/** The buckets of one currency that hold something; what is not yet due is no part of what is overdue. */
 export function bucketBlock(total: Total, locale: string): KnownBlock {
   const { currency } = total;
-  const overdue = formatMoney({ currency, minor: total.overdueMinor }, locale);
-  const values = BUCKETS.filter((bucket) => bucket !== 'current').map((bucket) => {
-    const minor = total.buckets[bucket];
-    const held = md`${formatMoney({ currency, minor }, locale)} · ${count(total.counts[bucket], 'invoice')}`;
-    return md`*${BUCKET_NAME[bucket]}*\n${total.counts[bucket] === 0 ? 'none' : held}`;
-  });
-  return fields(
-    md`*${currency}* ${overdue} overdue at ${count(total.overdueClients, 'client')}`,
-    values,
+  const money = (minor: bigint) => formatMoney({ currency, minor }, locale);
+  const values = BUCKETS.filter((bucket) => bucket !== 'current' && total.counts[bucket] > 0).map(
+    (bucket) => {
+      const invoices = count(total.counts[bucket], 'invoice');
+      return md`${BUCKET_NAME[bucket]}: ${money(total.buckets[bucket])} · ${invoices}`;
+    },
   );
+  const clients = count(total.overdueClients, 'client');
+  return fields(md`*${money(total.overdueMinor)}* overdue at ${clients}`, values);
 }

@@ -63,16 +63,10 @@ describe('a morning with work', () => {
       [
         "# Overdue on Tuesday 24 November",
         "€48,210 and US$12,400 are overdue at 4 clients; 2 need someone today.",
-        "*EUR* €48,210 overdue at 3 clients",
-        "{*1-30 days*: €6,000 · 2 invoices}",
-        "{*31-60 days*: none}",
-        "{*61-90 days*: none}",
-        "{*Over 90 days*: none}",
-        "*USD* US$12,400 overdue at 3 clients",
-        "{*1-30 days*: US$6,000 · 2 invoices}",
-        "{*31-60 days*: none}",
-        "{*61-90 days*: none}",
-        "{*Over 90 days*: none}",
+        "*€48,210* overdue at 3 clients",
+        "{1-30 days: €6,000 · 2 invoices}",
+        "*US$12,400* overdue at 3 clients",
+        "{1-30 days: US$6,000 · 2 invoices}",
         "Since Friday: 3 invoices newly overdue, €9,120 paid (2 late, 1 on time).",
         "~ *NEEDS SOMEONE TODAY*",
         "*Acme &amp; Sons* · €6,000 · oldest 20 days late · <@U1>",
@@ -243,7 +237,7 @@ describe('a long list', () => {
     );
     const [root, part] = draw(aPlan({ totals }));
     expect(outline(root!).filter((line) => line.includes('overdue at 3 clients'))).toHaveLength(6);
-    expect(outline(part!)[0]).toBe('*SEK* SEK\u00A06,000 overdue at 3 clients');
+    expect(outline(part!)[0]).toBe('*SEK\u00A06,000* overdue at 3 clients');
   });
 });
 

@@ -1,0 +1,41 @@
+// Goal: drawing a digest again after somebody snoozed clients changes no message but in its marks:
+// every client stays in the message it was posted in. Method: random marks over long lists.
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { digestMessages } from '#blocks/digest.ts';
+import { problemsOfMessage } from '#blocks/validate.ts';
+import { anEntry, aPlan } from './samples.ts';
+
+it('keeps every client in its message, within the limits', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 120 }),
+      fc.constantFrom(10, 60, 400),
+      fc.subarray(Array.from({ length: 120 }, (_, index) => index)),
+      (size, nameLength, snoozed) => {
+        const needsSomeone = Array.from({ length: size }, (_, index) =>
+          anEntry({
+            clientId: `${index}`,
+            name: `<${index}>${'&'.repeat(nameLength)}`,
+            rank: index + 1,
+          }),
+        );
+        const plan = aPlan({ needsSomeone, overdueClients: size });
+        const mark = { snoozedUntil: '2026-12-31', byUserId: 'U0123456789' };
+        const marks = new Map(snoozed.map((index) => [`${index}`, mark]));
+        const draw = (marked: typeof marks) =>
+          digestMessages({ plan, locale: 'en-GB', marks: marked, isPreview: false });
+        const before = draw(new Map());
+        const after = draw(marks);
+        expect(after.map((message) => namesIn(message))).toEqual(before.map(namesIn));
+        for (const message of after) expect(problemsOfMessage(message)).toEqual([]);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+/** The numbers that the names of the clients in a message start with. */
+function namesIn(message: object): string[] {
+  return [...JSON.stringify(message).matchAll(/&lt;(\d+)&gt;/g)].map((match) => match[1] ?? '');
+}
