@@ -36,16 +36,17 @@ export async function findClientById(
   return row ? clientOf(row) : null;
 }
 
-/** Clients whose number, normalised name or normalised alias is exactly this. */
+/** Clients who have one of these numbers, or whose normalised name or alias is exactly this. */
 export async function listClientsCalled(
   db: Queries,
   workspaceId: string,
-  called: { number: string; nameKey: string },
+  called: { numbers: readonly string[]; nameKey: string },
 ): Promise<Client[]> {
   const rows = await db.$queryRaw<ClientRow[]>`
     ${SELECT_CLIENT}
     WHERE c.workspace_id = ${workspaceId} AND c.id IN (
-      SELECT id FROM client WHERE workspace_id = ${workspaceId} AND number = ${called.number}
+      SELECT id FROM client
+      WHERE workspace_id = ${workspaceId} AND number = ANY(${[...called.numbers]}::text[])
       UNION
       SELECT id FROM client WHERE workspace_id = ${workspaceId} AND name_key = ${called.nameKey}
       UNION
@@ -55,10 +56,24 @@ export async function listClientsCalled(
   return rows.map(clientOf);
 }
 
+/** Clients in whose name each of these words begins a word, by name: more than anybody is ever offered. */
+export async function listClientsWithWords(
+  db: Queries,
+  workspaceId: string,
+  words: readonly string[],
+): Promise<Client[]> {
+  const patterns = words.map((word) => `% ${startingWith(word)}`);
+  const rows = await db.$queryRaw<ClientRow[]>`
+    ${SELECT_CLIENT}
+    WHERE c.workspace_id = ${workspaceId} AND ' ' || c.name_key LIKE ALL (${patterns}::text[])
+    ORDER BY c.name, c.id LIMIT 50`;
+  return rows.map(clientOf);
+}
+
 /** Enough for any typo, few enough to compare letter by letter without keeping others waiting. */
 const MOST_CANDIDATES = 2_000;
 
-/** The clients whose names share most of these pieces of a name: candidates for matching words and for suggestions. */
+/** The clients whose names share most of these pieces of a name: candidates for suggestions. */
 export async function listClientsLike(
   db: Queries,
   workspaceId: string,

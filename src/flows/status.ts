@@ -5,6 +5,7 @@ import {
   findClientById,
   listClientsCalled,
   listClientsLike,
+  listClientsWithWords,
   listPickableClients,
 } from '#db/clients.ts';
 import { loadClientBook } from '#db/invoices.ts';
@@ -21,23 +22,26 @@ export type Unclear =
 export type StatusResult = { readonly ok: true; readonly status: ClientStatus } | Unclear;
 
 /** `client` is there where the look-up has read all of it already. */
-export type Found = { readonly ok: true; readonly clientId: string; readonly client?: Client };
+type Found = { readonly ok: true; readonly clientId: string; readonly client?: Client };
 
-/** Whom the words mean: an exact name through the index first, names like it only when that finds nobody. */
+/** Whom the words mean: each way to name a client is asked only when the one before finds nobody, the dear one last. */
 export async function lookUpClient(
   db: Database,
   workspaceId: string,
   words: string,
 ): Promise<Found | Unclear> {
   const nameKey = normaliseName(words);
-  const exact = await listClientsCalled(db.prisma, workspaceId, { number: words.trim(), nameKey });
+  const numbers = spellingsOf(words.trim().replace(/^#\s*/, ''));
+  let known = await listClientsCalled(db.prisma, workspaceId, { numbers, nameKey });
+  if (known.length === 0)
+    known = await listClientsWithWords(db.prisma, workspaceId, nameKey.split(' '));
   const candidates =
-    exact.length > 0 ? exact : await listClientsLike(db.prisma, workspaceId, piecesOf(nameKey));
+    known.length > 0 ? known : await listClientsLike(db.prisma, workspaceId, piecesOf(nameKey));
   const match = findClient(words, candidates);
   switch (match.kind) {
     case 'one': {
       const { id } = match.client;
-      const client = exact.find((one) => one.id === id);
+      const client = known.find((one) => one.id === id);
       return { ok: true, clientId: id, ...(client && { client }) };
     }
     case 'many':
@@ -45,6 +49,11 @@ export async function lookUpClient(
     case 'none':
       return { ok: false, reason: 'none', suggestions: match.suggestions };
   }
+}
+
+/** People type "c-17" for C-17. */
+function spellingsOf(number: string): string[] {
+  return [...new Set([number, number.toUpperCase(), number.toLowerCase()])];
 }
 
 /** Runs of three letters: a name with one slip of the pen still shares most of them. */

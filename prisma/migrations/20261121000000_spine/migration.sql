@@ -253,6 +253,9 @@ CREATE INDEX "member_workspace_id_email_idx" ON "member"("workspace_id", "email"
 CREATE INDEX "client_workspace_id_name_key_idx" ON "client"("workspace_id", "name_key");
 
 -- CreateIndex
+CREATE INDEX "client_workspace_id_number_idx" ON "client"("workspace_id", "number");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "client_workspace_id_source_key_key" ON "client"("workspace_id", "source", "key");
 
 -- CreateIndex
@@ -263,6 +266,9 @@ CREATE UNIQUE INDEX "contact_workspace_id_client_id_role_email_key" ON "contact"
 
 -- CreateIndex
 CREATE INDEX "invoice_workspace_id_number_idx" ON "invoice"("workspace_id", "number");
+
+-- CreateIndex
+CREATE INDEX "invoice_paid_idx" ON "invoice"("workspace_id", "client_id", "due_on", "paid_on") WHERE (balance_minor <= 0 AND paid_on IS NOT NULL);
 
 -- CreateIndex
 CREATE INDEX "invoice_open_idx" ON "invoice"("workspace_id", "client_id", "due_on") WHERE (balance_minor <> 0);

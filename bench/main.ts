@@ -1,0 +1,129 @@
+// `npm run bench`: digest, status and import beside their floors, measured in turns in the same run.
+// What counts is the ratio; the milliseconds are those of one machine on one day.
+import { writeFile } from 'node:fs/promises';
+import pg from 'pg';
+import { fillBooks } from './books.ts';
+import { benchDigest } from './digest.ts';
+import { benchImport } from './import.ts';
+import { machineLine } from './machine.ts';
+import type { BenchOptions, Subject } from './options.ts';
+import { parseOptions, USAGE } from './options.ts';
+import { benchStatus } from './status.ts';
+import type { Row } from './table.ts';
+import { tableOf } from './table.ts';
+import { msSince } from './turns.ts';
+import type { Engine, Workbench } from './workbench.ts';
+import { openWorkbench } from './workbench.ts';
+
+const USUAL_SERVER = 'postgresql://postgres@127.0.0.1:5432/postgres';
+
+const TITLES: Record<Subject, string> = {
+  digest:
+    "Digest: today's plan beside one SQL for totals by age and overdue per client; habits: the SQL for how clients pay",
+  status:
+    "Status: one client's card beside one SQL for its open invoices and payments; /ar beside a bare Bolt app",
+  import: 'Import: one file beside reading its bytes, and beside COPY into a table without keys',
+};
+
+type Results = Record<Subject, Row[]>;
+
+let openBench: Workbench | null = null;
+let isStopped = false;
+process.once('SIGINT', () => {
+  isStopped = true;
+  void Promise.resolve(openBench?.close()).finally(() => process.exit(130));
+});
+
+const options = parseOptions(process.argv.slice(2));
+if (typeof options === 'string') {
+  console.error(`${options}\n${USAGE}`);
+  process.exitCode = 2;
+} else
+  await run(options).catch((error: unknown) => {
+    if (!isStopped) throw error; // What was running when its database went away.
+  });
+
+async function run(options: BenchOptions): Promise<void> {
+  const engines = await enginesOf(options);
+  const machine = await machineLine(engines);
+  const results: Results = { digest: [], status: [], import: [] };
+  for (const engine of engines) {
+    for (const size of options.sizes) await measureBooks({ engine, size, options, results });
+    if (!options.subjects.includes('import')) continue;
+    for (const size of options.importSizes)
+      await onWorkbench(engine, `import, ${size} rows`, async (bench) => {
+        results.import.push(...(await benchImport(bench, size)));
+      });
+  }
+  console.log(machine);
+  for (const subject of options.subjects)
+    console.log(`\n${TITLES[subject]}\n${tableOf(results[subject])}`);
+  if (options.json !== null)
+    await writeFile(options.json, `${JSON.stringify({ machine, ...results }, null, 2)}\n`);
+}
+
+/** Digest and status look at the same books, filled once. */
+async function measureBooks(given: {
+  engine: Engine;
+  size: number;
+  options: BenchOptions;
+  results: Results;
+}): Promise<void> {
+  const { engine, size, options, results } = given;
+  const subjects = options.subjects.filter((one) => one !== 'import');
+  if (subjects.length === 0) return;
+  await onWorkbench(engine, `books of ${size} invoices`, async (bench) => {
+    await fillBooks(bench.floor, size);
+    for (const subject of subjects) {
+      console.error(`    ${subject} …`);
+      const measure = subject === 'digest' ? benchDigest : benchStatus;
+      results[subject].push(...(await measure(bench, size)));
+    }
+  });
+}
+
+/** A database of its own, gone afterwards whatever happens; says what is going on. */
+async function onWorkbench(
+  engine: Engine,
+  what: string,
+  task: (bench: Workbench) => Promise<void>,
+): Promise<void> {
+  const start = performance.now();
+  console.error(`  ${engine.name}: ${what} …`);
+  const bench = await openWorkbench(engine);
+  openBench = bench;
+  try {
+    await task(bench);
+  } finally {
+    openBench = null;
+    await bench.close();
+  }
+  console.error(`    done in ${(msSince(start) / 1_000).toFixed(0)} s`);
+}
+
+async function enginesOf({ engine }: BenchOptions): Promise<Engine[]> {
+  const embedded: Engine = { name: 'embedded', url: null };
+  if (engine === 'embedded') return [embedded];
+  const given = process.env['BENCH_DATABASE_URL'] ?? process.env['DATABASE_URL'];
+  const url = given ?? USUAL_SERVER;
+  const answers = await isAnswering(url);
+  // Somebody who names a server wants its numbers.
+  if (!answers && (engine !== null || given !== undefined))
+    throw new Error('The PostgreSQL server of BENCH_DATABASE_URL or DATABASE_URL does not answer.');
+  const server: Engine[] = answers ? [{ name: 'server', url }] : [];
+  if (!answers) console.error('  No PostgreSQL answers: only the embedded engine is measured.');
+  return engine === 'server' ? server : [embedded, ...server];
+}
+
+async function isAnswering(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
