@@ -1,4 +1,4 @@
-// App Home: my accounts, everybody's totals, and the way to everything else.
+// App Home: my clients, everybody's totals, and the way to everything else.
 import type { Button, HomeView, KnownBlock } from '@slack/types';
 import type { DigestEntry } from '#domain/digest.ts';
 import type { Day, Role } from '#domain/types.ts';
@@ -17,7 +17,7 @@ export interface HomePage {
   readonly member: { readonly slackUserId: string; readonly role: Role };
   readonly asOf: Day;
   readonly totals: readonly Total[];
-  /** What is overdue at the accounts that this person looks after. */
+  /** What is overdue at the clients that this person looks after. */
   readonly mine: readonly DigestEntry[];
   readonly locale: string;
   /** When the digest comes, or what keeps it from coming. */
@@ -37,7 +37,7 @@ function closed({ admins, member }: HomePage): KnownBlock[] {
 
 function open(page: HomePage): KnownBlock[] {
   return [
-    header('My accounts'),
+    header('My clients'),
     ...myBlocks(page),
     divider(),
     header('Everybody'),
@@ -52,14 +52,14 @@ function open(page: HomePage): KnownBlock[] {
 }
 
 function myBlocks({ mine, asOf, locale }: HomePage): KnownBlock[] {
-  if (mine.length === 0) return [section(md`Nothing is overdue at the accounts you look after.`)];
+  if (mine.length === 0) return [section(md`Nothing is overdue at the clients you look after.`)];
   const on: EntryContext = { asOf, locale, sharedNames: sharedNamesOf(mine) };
   const more = mine.length - ACCOUNTS_SHOWN;
   return [
     ...mine
       .slice(0, ACCOUNTS_SHOWN)
       .map((entry) => section(entryLine(entry, on), statusButton(entry, on))),
-    ...(more > 0 ? [context(md`${count(more, 'more account')} in the digest.`)] : []),
+    ...(more > 0 ? [context(md`${count(more, 'more client')} in the digest.`)] : []),
   ];
 }
 

@@ -30,7 +30,7 @@ export function unknownWord(is: { word: string; nearest: string | null }): Messa
 /** A fault of ours. The reference finds it in the log; it must never say more than that. */
 export function errorNotice(reference: string): Message {
   return notice(
-    md`Something broke on our side (ref ${reference}). Nothing was changed. Please try again; if it stays, send this reference to whoever runs the bot.`,
+    md`Something broke on our side (ref ${reference}). Look what is so before you try again; if it stays, send this reference to whoever runs the bot.`,
   );
 }
 

@@ -55,13 +55,18 @@ export function clientOptions(clients: readonly Choice[]): PlainTextOption[] {
 }
 
 /** Several clients answer to one name: one button each, with what tells them apart. */
-export function clientChoices(found: { query: string; clients: readonly Choice[] }): Message {
+export function clientChoices(found: {
+  query: string;
+  clients: readonly Choice[];
+  /** What choosing does; the status card when left out. */
+  actionId?: string;
+}): Message {
   const total = count(found.clients.length, 'client matches', 'clients match');
   const question = md`${total} “${shortQuery(found)}”. Which one do you mean?`;
   const more = found.clients.length - CLIENTS_SHOWN;
   return message(question, [
     section(question),
-    ...found.clients.slice(0, CLIENTS_SHOWN).map(choiceBlock),
+    ...found.clients.slice(0, CLIENTS_SHOWN).map((one) => choiceBlock(one, found.actionId)),
     ...(more > 0
       ? [context(md`${more} more; type a longer part of the name, or the number.`)]
       : []),
@@ -72,13 +77,15 @@ export function clientChoices(found: { query: string; clients: readonly Choice[]
 export function clientSuggestions(found: {
   query: string;
   suggestions: readonly Choice[];
+  /** What choosing does; the status card when left out. */
+  actionId?: string;
 }): Message {
   const unknown = md`I do not know a client called “${shortQuery(found)}”`;
   if (found.suggestions.length === 0) return nobodyNear(unknown);
   const question = md`${unknown}. Did you mean one of these?`;
   return message(question, [
     section(question),
-    ...found.suggestions.slice(0, CLIENTS_SHOWN).map(choiceBlock),
+    ...found.suggestions.slice(0, CLIENTS_SHOWN).map((one) => choiceBlock(one, found.actionId)),
   ]);
 }
 
@@ -88,11 +95,11 @@ function nobodyNear(unknown: Mrkdwn): Message {
   return message(text, [section(text), ...actions([search])]);
 }
 
-function choiceBlock(client: Choice): KnownBlock {
+function choiceBlock(client: Choice, actionId: string = ACTION.clientChoose): KnownBlock {
   const owed = client.openLabel === undefined ? NOTHING : md` · ${clip(client.openLabel, 60)}`;
   const choose = button({
     label: 'Choose',
-    actionId: ACTION.clientChoose,
+    actionId,
     value: client.id,
     about: `${clip(nameOf(client), 40)} ${numberOf(client)}`,
   });

@@ -87,12 +87,12 @@ export function numberOf(client: Pick<ClientRef, 'id' | 'number'>): string {
   return number === '' ? `id ${client.id}` : `#${clip(number, 40)}`;
 }
 
-/** Who looks after the account; an e-mail address where that person is not known in Slack. */
+/** Who looks after the client; an e-mail address where that person is not known in Slack. */
 export function ownerOf(client: {
   ownerUserId: string | null;
   ownerEmail?: string | null;
 }): Mrkdwn {
   if (client.ownerUserId !== null) return md`owner ${mention(client.ownerUserId)}`;
   if (client.ownerEmail) return md`owner ${clip(client.ownerEmail, NAME_LENGTH)}`;
-  return md`nobody owns this account yet`;
+  return md`nobody looks after this client yet`;
 }

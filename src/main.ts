@@ -1,6 +1,7 @@
 // The bot: reads the settings, opens the database, connects to Slack, and ends cleanly. Nothing imports it.
 import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { OpenDatabase } from '#db/client.ts';
 import { openDatabase } from '#db/open.ts';
 import { systemClock } from '#platform/clock.ts';
 import type { Config } from '#platform/config.ts';
@@ -25,26 +26,28 @@ else await run(read.config, read.config.slack);
 
 async function run(config: Config, slack: NonNullable<Config['slack']>): Promise<void> {
   const log = createLog({ level: config.logLevel, secrets: config.secrets });
+  let db: OpenDatabase | null = null;
   try {
-    const db = await openDatabase({ ...config.database, log });
+    const opened = await openDatabase({ ...config.database, log });
+    db = opened;
     const bot = await startBot({
       slack,
-      db,
+      db: opened,
       log,
       admins: config.admins,
       clock: systemClock,
       isClockTrusted: true,
       keepDatabase: async (day) => {
-        await db.checkSpace();
-        await db.backUp(day);
+        await opened.checkSpace();
+        await opened.backUp(day);
       },
     });
-    log.info({ port: bot.port, engine: db.engine }, 'Good Terms is running');
+    log.info({ port: bot.port, engine: opened.engine }, 'Good Terms is running');
     const stop = async (): Promise<void> => {
       log.info('stopping');
       setTimeout(() => process.exit(1), MOST_STOPPING_MS).unref();
       await bot.stop();
-      await Promise.race([db.close(), wait(3_000, undefined, { ref: false })]);
+      await Promise.race([opened.close(), wait(3_000, undefined, { ref: false })]);
       process.exit(0);
     };
     process.once('SIGTERM', () => void stop());
@@ -52,6 +55,8 @@ async function run(config: Config, slack: NonNullable<Config['slack']>): Promise
   } catch (error) {
     log.debug({ err: error }, 'not started');
     leave([error instanceof Error ? error.message : String(error)]);
+    await Promise.race([db?.close(), wait(3_000, undefined, { ref: false })]);
+    process.exit(1); // Whatever was half started must not go on by itself.
   }
 }
 

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '#db/client.ts';
 import { isAnswering } from '#db/open.ts';
 import { connectWorkspace } from '#flows/workspace.ts';
-import { startJobs } from '#jobs/run.ts';
+import { createJobs } from '#jobs/run.ts';
 import { JOBS } from '#jobs/schedule.ts';
 import type { PostingDeps } from '#messages/poster.ts';
 import { createPoster } from '#messages/poster.ts';
@@ -12,6 +12,9 @@ import type { Clock } from '#platform/clock.ts';
 import type { SlackConfig } from '#platform/config.ts';
 import type { Log } from '#platform/log.ts';
 import { createApp, createReceiver, identify } from '#slack/app.ts';
+
+/** Four seconds, looked at every tenth of one. */
+const MOST_STOPPING_TURNS = 40;
 
 export interface BotParts {
   readonly slack: SlackConfig;
@@ -51,15 +54,14 @@ export async function startBot(parts: BotParts): Promise<RunningBot> {
     db,
     clock,
     log,
+    admins: parts.admins,
     poster: createPoster({ token: slack.botToken, apiUrl: slack.apiUrl, log }),
     pause: parts.pause ?? (async (ms) => wait(ms)),
   };
-  const { isClockTrusted, isTicking = true, keepDatabase = async () => {} } = parts;
-  const jobs = startJobs(
-    { ...posting, workspaceId, keepDatabase, isClockTrusted, isTicking },
-    JOBS,
-  );
+  const { isClockTrusted, keepDatabase = async () => {} } = parts;
+  const jobs = createJobs({ ...posting, workspaceId, keepDatabase, isClockTrusted }, JOBS);
   const receiver = createReceiver(slack, { log, isReady: () => isAnswering(db) });
+  const turns = { underWay: 0 };
   const app = createApp(
     {
       db,
@@ -71,10 +73,10 @@ export async function startBot(parts: BotParts): Promise<RunningBot> {
       admins: parts.admins,
       kick: () => void jobs.kick(),
     },
-    { slack, receiver, identity },
+    { slack, receiver, identity, turns },
   );
   const server = (await app.start(portOf(slack))) as Partial<ListeningServer>;
-  if (isTicking) void jobs.kick();
+  if (parts.isTicking ?? true) jobs.start(); // Not before: a bot that cannot listen must not post.
   return {
     workspaceId,
     port: server.address?.()?.port ?? null,
@@ -82,11 +84,17 @@ export async function startBot(parts: BotParts): Promise<RunningBot> {
     stop: async () => {
       // A client that keeps its connection open must not keep the process alive.
       const closing = app.stop();
+      await untilQuiet(turns);
       server.closeAllConnections?.();
-      await Promise.race([closing, wait(5_000, undefined, { ref: false })]);
+      await Promise.race([closing, wait(1_000, undefined, { ref: false })]);
       await jobs.stop();
     },
   };
+}
+
+/** Lets people who have asked get their answer, within reason. */
+async function untilQuiet(turns: { readonly underWay: number }): Promise<void> {
+  for (let i = 0; i < MOST_STOPPING_TURNS && turns.underWay > 0; i++) await wait(100);
 }
 
 interface ListeningServer {

@@ -1,5 +1,5 @@
 // `goodterms digest`: the twin of /ar digest in the terminal.
-import { instantOf, localDay } from '#domain/calendar.ts';
+import { localDay } from '#domain/calendar.ts';
 import type { DigestEntry, DigestPlan } from '#domain/digest.ts';
 import { formatMoney } from '#domain/money.ts';
 import { digestState, planToday, requestDigest } from '#flows/digest.ts';
@@ -13,15 +13,9 @@ export interface DigestPoster {
   postDue(): Promise<void>;
 }
 
-/** The moment to post at: now, or late on the day of `--today`, when the clock is not the real one. */
-export interface PostAt {
-  readonly now: Date;
-  readonly isReal: boolean;
-}
-
 export async function runDigest(
   terminal: Terminal,
-  given: { argv: readonly string[]; connect: (at: PostAt) => Promise<DigestPoster> },
+  given: { argv: readonly string[]; connect: () => Promise<DigestPoster> },
 ): Promise<ExitCode> {
   const { positionals, values } = readArgs({
     args: [...given.argv],
@@ -35,13 +29,12 @@ export async function runDigest(
   if (positionals.length > 0)
     throw new UsageError('goodterms digest [--today DATE] [--json] [--post]');
   const { workspace } = terminal;
-  const today = values.today ? dayArg(values.today) : localDay(terminal.now, workspace.timeZone);
+  const today =
+    values.today !== undefined ? dayArg(values.today) : localDay(terminal.now, workspace.timeZone);
   if (values.post) {
-    const isReal = today === localDay(terminal.now, workspace.timeZone);
-    const now = isReal
-      ? terminal.now
-      : instantOf({ day: today, hour: 23, zone: workspace.timeZone });
-    return post({ ...terminal, now }, await given.connect({ now, isReal }), today);
+    if (today > localDay(terminal.now, workspace.timeZone))
+      throw new UsageError(`${today} has not come yet: its digest comes that morning.`);
+    return post(terminal, await given.connect(), today);
   }
   const plan = await planToday(terminal.db, { workspaceId: workspace.id, today });
   terminal.out(values.json ? toJson(jsonOf(plan)) : textOf(plan, workspace.locale));

@@ -22,7 +22,8 @@ export async function runStatus(terminal: Terminal, argv: readonly string[]): Pr
   const words = positionals.join(' ').trim();
   if (words === '') throw new UsageError(`Which client? ${USAGE}`);
   const { workspace } = terminal;
-  const today = values.today ? dayArg(values.today) : localDay(terminal.now, workspace.timeZone);
+  const today =
+    values.today !== undefined ? dayArg(values.today) : localDay(terminal.now, workspace.timeZone);
   const found = await findStatus(terminal.db, { workspaceId: workspace.id, words, today });
   if (!found.ok) return tellUnclear(terminal, { words, found, isJson: values.json === true });
   terminal.out(values.json ? toJson(jsonOf(found.status)) : textOf(found.status, workspace.locale));

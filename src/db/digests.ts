@@ -15,9 +15,12 @@ export interface Digest {
   /** What was said that morning; null until first claimed. */
   readonly plan: DigestPlan | null;
   readonly attempts: number;
+  /** How often a process that held it was lost. */
+  readonly lapses: number;
   readonly error: string | null;
   readonly requestedBy: string | null;
   readonly postedAt: Date | null;
+  readonly plannedAt: Date | null;
 }
 
 /** A digest that this process holds: every later write names the fence and does nothing once it is stale. */
@@ -51,15 +54,21 @@ export async function queueDigest(
   return count === 1;
 }
 
-/** Lets a digest that was given up be tried again; true when it was one. */
+/**
+ * Lets a digest that was given up be tried again; true when it was one. Nothing of it stands in Slack
+ * yet? Then it says what is so now, not what was so when it failed.
+ */
 export async function requeueFailedDigest(
   db: Queries,
   given: { workspaceId: string; id: string; runAt: Date; requestedBy: string },
 ): Promise<boolean> {
-  const { count } = await db.digest.updateMany({
-    where: { workspaceId: given.workspaceId, id: BigInt(given.id), state: 'failed' },
-    data: { state: 'queued', runAt: given.runAt, attempts: 0, requestedBy: given.requestedBy },
-  });
+  const count = await db.$executeRaw`
+    UPDATE digest d SET state = 'queued', run_at = ${given.runAt}, attempts = 0, lapses = 0,
+      requested_by = ${given.requestedBy},
+      plan = CASE WHEN EXISTS (SELECT 1 FROM digest_message m
+                               WHERE m.workspace_id = d.workspace_id AND m.digest_id = d.id)
+                  THEN plan END
+    WHERE workspace_id = ${given.workspaceId} AND id = ${BigInt(given.id)} AND state = 'failed'`;
   return count === 1;
 }
 
@@ -76,7 +85,8 @@ export async function claimDigest(
           OR (state = 'claimed' AND lease_until < ${given.now}))
       ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
     UPDATE digest d SET state = 'claimed', fence = ${given.fence},
-                        lease_until = ${given.leaseUntil}, attempts = attempts + 1
+                        lease_until = ${given.leaseUntil}, attempts = attempts + 1,
+                        lapses = lapses + (d.state = 'claimed')::int
     FROM due WHERE d.workspace_id = due.workspace_id AND d.id = due.id
     RETURNING d.workspace_id, d.id`;
   if (!found) return null;
@@ -88,8 +98,12 @@ export async function claimDigest(
 
 type Held = Pick<ClaimedDigest, 'workspaceId' | 'id' | 'fence'>;
 
-export async function savePlan(db: Queries, held: Held, plan: DigestPlan): Promise<boolean> {
-  return updateHeld(db, held, { plan: JSON.parse(toStored(plan)) });
+export async function savePlan(
+  db: Queries,
+  held: Held,
+  given: { plan: DigestPlan; at: Date },
+): Promise<boolean> {
+  return updateHeld(db, held, { plan: JSON.parse(toStored(given.plan)), plannedAt: given.at });
 }
 
 export async function markDigestPosted(db: Queries, held: Held, at: Date): Promise<boolean> {
@@ -198,39 +212,7 @@ export async function findLastPostedDigest(
   return row && digestOf(row);
 }
 
-export interface SnoozeMark {
-  readonly clientId: string;
-  readonly snoozedUntil: Day;
-  readonly byUserId: string | null;
-}
-
-/** Which of these clients are being left in peace on `today`. */
-export async function listSnoozeMarks(
-  db: Queries,
-  given: { workspaceId: string; clientIds: readonly string[]; today: Day },
-): Promise<SnoozeMark[]> {
-  const rows = await db.client.findMany({
-    where: {
-      workspaceId: given.workspaceId,
-      id: { in: given.clientIds.map(BigInt) },
-      snoozedUntil: { gte: dateOf(given.today) },
-    },
-    select: { id: true, snoozedUntil: true, snoozedByUserId: true },
-  });
-  return rows.flatMap((row) =>
-    row.snoozedUntil === null
-      ? []
-      : [
-          {
-            clientId: row.id.toString(),
-            snoozedUntil: dayOf(row.snoozedUntil),
-            byUserId: row.snoozedByUserId,
-          },
-        ],
-  );
-}
-
-function digestOf(row: DigestRow): Digest {
+export function digestOf(row: DigestRow): Digest {
   return {
     workspaceId: row.workspaceId,
     id: row.id.toString(),
@@ -239,8 +221,10 @@ function digestOf(row: DigestRow): Digest {
     state: row.state as Digest['state'],
     plan: row.plan === null ? null : (fromStored(JSON.stringify(row.plan)) as DigestPlan),
     attempts: row.attempts,
+    lapses: row.lapses,
     error: row.error,
     requestedBy: row.requestedBy,
     postedAt: row.postedAt,
+    plannedAt: row.plannedAt,
   };
 }

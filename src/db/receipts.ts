@@ -15,3 +15,10 @@ export async function takeReceipt(
 export async function purgeReceipts(db: Queries, before: Date): Promise<void> {
   await db.receipt.deleteMany({ where: { receivedAt: { lt: before } } });
 }
+
+export async function dropReceipt(
+  db: Queries,
+  { key, workspaceId }: { workspaceId: string; key: string },
+): Promise<void> {
+  await db.receipt.deleteMany({ where: { workspaceId, key } });
+}

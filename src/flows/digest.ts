@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { recordActivity } from '#db/activity.ts';
 import type { Database } from '#db/client.ts';
 import { loadDigestFacts } from '#db/digest-facts.ts';
+import type { ClaimedRedraw } from '#db/digest-redraws.ts';
+import { claimRedraw } from '#db/digest-redraws.ts';
 import type { ClaimedDigest, Digest } from '#db/digests.ts';
 import {
   claimDigest,
   findDigest,
   findLastPostedDigest,
-  markDigestFailed,
   queueDigest,
   requeueFailedDigest,
   savePlan,
@@ -21,9 +22,10 @@ import type { Day, Workspace } from '#domain/types.ts';
 
 /** Longer than everything that one digest may take, with its pauses between parts; skew stays below half of it. */
 const LEASE_MINUTES = 15;
+const REDRAW_LEASE_MINUTES = 5;
 
-/** Claims count, not outcomes: a digest that kills its process ends here too. */
-const MOST_CLAIMS = 15;
+/** A digest that loses the process that holds it this often is given up. */
+const MOST_LAPSES = 5;
 
 /** What the digest of `today` says, from the rows as they are now. */
 export async function planToday(
@@ -34,7 +36,7 @@ export async function planToday(
   const facts = await loadDigestFacts(db.prisma, {
     ...given,
     since: last?.localDate ?? null,
-    settledAfter: last?.postedAt ?? null,
+    settledAfter: last?.plannedAt ?? null,
   });
   return planDigest(facts);
 }
@@ -107,13 +109,17 @@ export async function digestState(
   return (await findDigest(db.prisma, key))?.state ?? null;
 }
 
-/** A digest to post now, with its plan and the workspace it is for. */
+/** A digest to post now, or one that is not to be posted any more. */
 export interface DueDigest {
-  readonly digest: ClaimedDigest & { readonly plan: DigestPlan };
+  readonly digest: ClaimedDigest;
+  /** What it says; null when it is over. */
+  readonly plan: DigestPlan | null;
+  /** Why it is not posted any more. */
+  readonly over: 'day_over' | 'too_many_attempts' | null;
   readonly workspace: Workspace;
 }
 
-/** Claims one due digest and fixes what it says; null when nothing is due. One of a day gone by is given up. */
+/** Claims one due digest and fixes what it says; null when nothing is due. */
 export async function claimDueDigest(
   db: Database,
   given: { workspaceId: string; now: Date },
@@ -121,22 +127,31 @@ export async function claimDueDigest(
   const { workspaceId, now } = given;
   const workspace = await findWorkspace(db.prisma, workspaceId);
   if (!workspace) return null;
-  const today = localDay(now, workspace.timeZone);
-  for (;;) {
-    const claimed = await claimDigest(db.prisma, {
-      workspaceId,
-      now,
-      leaseUntil: new Date(now.getTime() + LEASE_MINUTES * 60_000),
-      fence: randomUUID(),
-    });
-    if (!claimed) return null;
-    if (claimed.localDate < today || claimed.attempts > MOST_CLAIMS) {
-      const error = claimed.localDate < today ? 'day_over' : 'too_many_attempts';
-      await markDigestFailed(db.prisma, claimed, error);
-      continue;
-    }
-    const plan = claimed.plan ?? (await planToday(db, { workspaceId, today: claimed.localDate }));
-    if (claimed.plan || (await savePlan(db.prisma, claimed, plan)))
-      return { digest: { ...claimed, plan }, workspace };
-  }
+  const digest = await claimDigest(db.prisma, {
+    workspaceId,
+    now,
+    leaseUntil: new Date(now.getTime() + LEASE_MINUTES * 60_000),
+    fence: randomUUID(),
+  });
+  if (!digest) return null;
+  const over = overReason(digest, localDay(now, workspace.timeZone));
+  if (over) return { digest, plan: null, over, workspace };
+  const plan = digest.plan ?? (await planToday(db, { workspaceId, today: digest.localDate }));
+  const isHeld = digest.plan !== null || (await savePlan(db.prisma, digest, { plan, at: now }));
+  return isHeld ? { digest, plan, over, workspace } : null;
+}
+
+/** A morning that is gone is not caught up, unless somebody at a terminal asked for that very day. */
+function overReason(digest: ClaimedDigest, today: Day): DueDigest['over'] {
+  if (digest.lapses > MOST_LAPSES) return 'too_many_attempts';
+  return digest.localDate < today && digest.requestedBy !== 'terminal' ? 'day_over' : null;
+}
+
+/** One process at a time draws the digest again after a change. */
+export async function claimDueRedraw(
+  db: Database,
+  given: { workspaceId: string; now: Date },
+): Promise<ClaimedRedraw | null> {
+  const leaseUntil = new Date(given.now.getTime() + REDRAW_LEASE_MINUTES * 60_000);
+  return claimRedraw(db.prisma, { ...given, leaseUntil, fence: randomUUID() });
 }

@@ -2,6 +2,7 @@
 import { recordActivity } from '#db/activity.ts';
 import type { Database } from '#db/client.ts';
 import { findClientById, saveSnooze } from '#db/clients.ts';
+import { wantRedraw } from '#db/digest-redraws.ts';
 import { addDays } from '#domain/calendar.ts';
 import type { Client, Day } from '#domain/types.ts';
 
@@ -11,6 +12,15 @@ export const LONGEST_SNOOZE_DAYS = 92;
 export type SnoozeResult =
   | { readonly ok: true; readonly client: Client; readonly until: Day }
   | { readonly ok: false; readonly reason: 'no_client' | 'not_after_today' | 'too_long' };
+
+/** What is wrong with the day, if anything: known without asking the database. */
+export function snoozeMistake(given: {
+  until: Day;
+  today: Day;
+}): 'not_after_today' | 'too_long' | null {
+  if (given.until <= given.today) return 'not_after_today';
+  return given.until > addDays(given.today, LONGEST_SNOOZE_DAYS) ? 'too_long' : null;
+}
 
 export async function snoozeClient(
   db: Database,
@@ -24,13 +34,14 @@ export async function snoozeClient(
     now: Date;
   },
 ): Promise<SnoozeResult> {
-  const { workspaceId, clientId, until, today, actor } = given;
-  if (until <= today) return { ok: false, reason: 'not_after_today' };
-  if (until > addDays(today, LONGEST_SNOOZE_DAYS)) return { ok: false, reason: 'too_long' };
+  const { workspaceId, clientId, until, actor } = given;
+  const mistake = snoozeMistake(given);
+  if (mistake) return { ok: false, reason: mistake };
   return db.prisma.$transaction(async (tx): Promise<SnoozeResult> => {
     const client = await findClientById(tx, workspaceId, clientId);
     if (!client) return { ok: false, reason: 'no_client' };
     await saveSnooze(tx, { workspaceId, clientId, until, byUserId: actor });
+    await wantRedraw(tx, workspaceId);
     await recordActivity(tx, {
       workspaceId,
       at: given.now,

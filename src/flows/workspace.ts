@@ -12,7 +12,7 @@ import {
   listWorkspaces,
   saveSettings,
 } from '#db/workspaces.ts';
-import { isTimeZone } from '#domain/calendar.ts';
+import { isTimeZone, knowsHolidays } from '#domain/calendar.ts';
 import type { Member, MemberProfile } from '#domain/member.ts';
 import type { Role, Workspace } from '#domain/types.ts';
 
@@ -67,9 +67,22 @@ export async function loadWorkspace(db: Database, workspaceId: string): Promise<
   return workspace;
 }
 
+export type SettingsMistake = 'no_zone' | 'no_working_day' | 'no_country' | 'no_region';
+
 export type SettingsResult =
   | { readonly ok: true; readonly workspace: Workspace }
-  | { readonly ok: false; readonly reason: 'no_zone' | 'no_working_day' | 'no_country' };
+  | { readonly ok: false; readonly reason: SettingsMistake };
+
+/** What is wrong with settings, if anything: known without asking the database. */
+export function settingsMistake(settings: Partial<WorkspaceSettings>): SettingsMistake | null {
+  const { week, timeZone } = settings;
+  if (timeZone !== undefined && !isTimeZone(timeZone)) return 'no_zone';
+  if (!week) return null;
+  if (week.workingDays.length === 0) return 'no_working_day';
+  if (week.country === null) return week.region === null ? null : 'no_country';
+  if (!knowsHolidays(week.country, null)) return 'no_country';
+  return week.region === null || knowsHolidays(week.country, week.region) ? null : 'no_region';
+}
 
 /** Changes how the team works. Each setting that was changed is in the record. */
 export async function changeSettings(
@@ -77,10 +90,8 @@ export async function changeSettings(
   given: { workspaceId: string; settings: Partial<WorkspaceSettings>; actor: string; now: Date },
 ): Promise<SettingsResult> {
   const { workspaceId, settings, actor } = given;
-  const { week, timeZone } = settings;
-  if (timeZone !== undefined && !isTimeZone(timeZone)) return { ok: false, reason: 'no_zone' };
-  if (week?.workingDays.length === 0) return { ok: false, reason: 'no_working_day' };
-  if (week?.country && !/^[A-Z]{2}$/.test(week.country)) return { ok: false, reason: 'no_country' };
+  const reason = settingsMistake(settings);
+  if (reason) return { ok: false, reason };
   return db.prisma.$transaction(async (tx): Promise<SettingsResult> => {
     await saveSettings(tx, workspaceId, settings);
     const { week: changedWeek, ...plain } = settings;

@@ -1,6 +1,7 @@
-// Posts the digests that are due.
-import { claimDueDigest, queueDueDigests } from '#flows/digest.ts';
+// Posts the digests that are due, and draws again those under which something changed.
+import { claimDueDigest, claimDueRedraw, queueDueDigests } from '#flows/digest.ts';
 import { postDigest } from '#messages/digest.ts';
+import { redrawDigest } from '#messages/digest-redraw.ts';
 import type { JobDeps } from './run.ts';
 
 export async function postDueDigests(deps: JobDeps): Promise<void> {
@@ -12,5 +13,16 @@ export async function postDueDigests(deps: JobDeps): Promise<void> {
     });
     if (!due) return;
     await postDigest(deps, due);
+  }
+}
+
+export async function redrawDigests(deps: JobDeps): Promise<void> {
+  for (;;) {
+    const claimed = await claimDueRedraw(deps.db, {
+      workspaceId: deps.workspaceId,
+      now: deps.clock.now(),
+    });
+    if (!claimed) return;
+    await redrawDigest(deps, claimed);
   }
 }

@@ -1,4 +1,6 @@
 // Runs the jobs, one after the other, once a minute and whenever somebody asked for something now.
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ScheduledTask } from 'node-cron';
 import { schedule } from 'node-cron';
 import type { Day } from '#domain/types.ts';
 import { clockSkewSeconds } from '#flows/health.ts';
@@ -19,6 +21,8 @@ export interface Job {
 }
 
 export interface JobClock {
+  /** Runs the jobs now and each minute from now on. */
+  start(): void;
   /** Runs the jobs now, or right after the run under way; resolves when they have ended. */
   kick(): Promise<void>;
   /** No further run; resolves when the one under way has ended. */
@@ -27,20 +31,22 @@ export interface JobClock {
 
 /** More than this between our clock and the database's, and nothing is sent: hours and leases would lie. */
 const MOST_SKEW_SECONDS = 300;
+const MOST_JOB_MS = 10 * 60_000;
 
-export function startJobs(
-  deps: JobDeps & { readonly isTicking: boolean },
-  jobs: readonly Job[],
-): JobClock {
+export function createJobs(deps: JobDeps, jobs: readonly Job[]): JobClock {
   let last = Promise.resolve();
   let isStopped = false;
   const kick = (): Promise<void> => {
     last = last.then(() => (isStopped ? undefined : runAll(deps, jobs)));
     return last;
   };
-  const tick = deps.isTicking ? schedule('* * * * *', kick, { noOverlap: true }) : null;
+  let tick: ScheduledTask | null = null;
   return {
     kick,
+    start: () => {
+      tick = schedule('* * * * *', kick, { noOverlap: true, logger: quiet(deps.log) });
+      void kick();
+    },
     stop: async () => {
       isStopped = true;
       await tick?.destroy();
@@ -63,9 +69,34 @@ async function runAll(deps: JobDeps, jobs: readonly Job[]): Promise<void> {
   }
   for (const job of jobs) {
     try {
-      await job.run(deps);
+      await inTime(job.run(deps));
     } catch (error) {
       deps.log.error({ job: job.name, err: error }, 'job failed');
     }
   }
+}
+
+/** A job that hangs must not keep the others from running for ever; its lease keeps its work safe. */
+async function inTime(running: Promise<void>): Promise<void> {
+  const given = new AbortController();
+  const limit = wait(MOST_JOB_MS, 'late' as const, { signal: given.signal, ref: false });
+  try {
+    if ((await Promise.race([running, limit])) === 'late')
+      throw new Error('The job has not ended in time; the others go on without it.');
+  } finally {
+    given.abort();
+    limit.catch(() => undefined);
+  }
+}
+
+/** node-cron would write lines of its own; ours are structured. */
+function quiet(log: JobDeps['log']) {
+  const write = (level: 'debug' | 'warn' | 'error') => (message: string | Error) =>
+    log[level]({ from: 'node-cron' }, message instanceof Error ? message.message : message);
+  return {
+    debug: write('debug'),
+    info: write('debug'),
+    warn: write('warn'),
+    error: write('error'),
+  };
 }

@@ -1,8 +1,18 @@
-// What may be said in a channel: nothing about money where another company reads along.
+// Who reads along in a channel: nothing about money goes where another company is, or where we are not.
 import type { WebClient } from '@slack/web-api';
 
-/** Whether people of other workspaces are in the channel, or will be. Throws what web-api throws. */
-export async function isSharedOutside(client: WebClient, channelId: string): Promise<boolean> {
+export interface Readers {
+  /** People of other workspaces are in it, or will be. */
+  readonly isSharedOutside: boolean;
+  /** The bot is in it and may post. */
+  readonly hasBot: boolean;
+}
+
+/** Throws what web-api throws. */
+export async function readersOf(client: WebClient, channelId: string): Promise<Readers> {
   const { channel } = await client.conversations.info({ channel: channelId });
-  return Boolean(channel?.is_ext_shared || channel?.is_pending_ext_shared);
+  return {
+    isSharedOutside: Boolean(channel?.is_ext_shared || channel?.is_pending_ext_shared),
+    hasBot: channel?.is_member === true,
+  };
 }

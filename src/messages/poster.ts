@@ -19,6 +19,8 @@ export interface PostingDeps {
   readonly poster: WebClient;
   readonly clock: Clock;
   readonly log: Log;
+  /** Slack user ids that are admins by configuration. */
+  readonly admins: readonly string[];
   /** Waits; replaced in tests, which never do. */
   readonly pause: (ms: number) => Promise<void>;
 }

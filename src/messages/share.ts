@@ -1,12 +1,15 @@
 // Shows to a whole channel what one person was shown, where nobody from outside reads along.
 import type { Message } from '#blocks/kit.ts';
-import { isSharedOutside } from './channel.ts';
+import { readersOf } from './channel.ts';
 import type { PostingDeps } from './poster.ts';
 import { post, troubleOf } from './poster.ts';
 
 export type ShareResult =
   | { readonly ok: true }
-  | { readonly ok: false; readonly reason: 'shared_outside' | 'not_in_channel' | 'slack_trouble' };
+  | {
+      readonly ok: false;
+      readonly reason: 'shared_outside' | 'not_in_channel' | 'not_taken' | 'unknown';
+    };
 
 const NOT_IN_CHANNEL = new Set(['not_in_channel', 'channel_not_found']);
 
@@ -15,13 +18,19 @@ export async function shareInChannel(
   given: { channelId: string; message: Message },
 ): Promise<ShareResult> {
   try {
-    if (await isSharedOutside(deps.poster, given.channelId))
+    if ((await readersOf(deps.poster, given.channelId)).isSharedOutside)
       return { ok: false, reason: 'shared_outside' };
     await post(deps.poster, { channelId: given.channelId, ...given.message });
     return { ok: true };
   } catch (error) {
     const { code } = troubleOf(error);
     deps.log.warn({ code }, 'not shared');
-    return { ok: false, reason: NOT_IN_CHANNEL.has(code) ? 'not_in_channel' : 'slack_trouble' };
+    if (NOT_IN_CHANNEL.has(code)) return { ok: false, reason: 'not_in_channel' };
+    // A refusal is certain; where the answer was lost the card may stand there.
+    return { ok: false, reason: isCertain(code) ? 'not_taken' : 'unknown' };
   }
+}
+
+function isCertain(code: string): boolean {
+  return code !== 'no_answer' && !code.startsWith('http_');
 }

@@ -5,6 +5,7 @@ import type { Receiver } from '@slack/bolt';
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { errorNotice } from '#blocks/notice.ts';
+import { troubleOf } from '#messages/poster.ts';
 import { slackLog } from '#messages/slack-log.ts';
 import type { SlackConfig } from '#platform/config.ts';
 import type { Log } from '#platform/log.ts';
@@ -12,7 +13,7 @@ import type { Bot } from './bot.ts';
 import { registerCommands } from './commands.ts';
 import { registerDigest } from './digest.ts';
 import { registerHome } from './home.ts';
-import { onlyOnce, onlyOurTeam } from './once.ts';
+import { counted, onlyOnce, onlyOurTeam } from './once.ts';
 import { registerSettings } from './settings.ts';
 import { registerShare } from './share.ts';
 import { registerSnooze } from './snooze.ts';
@@ -29,11 +30,21 @@ export async function identify(
     timeout: 10_000,
     retryConfig: { retries: 2, minTimeout: 500 },
   });
-  const answer = await client.auth.test();
+  const answer = await client.auth.test().catch((error: unknown) => {
+    throw new Error(whyNot(error), { cause: error });
+  });
   const { team_id: teamId, team, bot_id: botId, user_id: botUserId } = answer;
   if (!teamId || !botId || !botUserId)
     throw new Error('SLACK_BOT_TOKEN is not the token of a bot: Slack names no bot behind it.');
   return { teamId, teamName: team ?? teamId, botId, botUserId };
+}
+
+/** Why Slack does not know us, and what to do. */
+function whyNot(error: unknown): string {
+  const { code } = troubleOf(error);
+  return code === 'no_answer' || code.startsWith('http_')
+    ? 'Slack does not answer. Check the network (and SLACK_API_URL, where it is set), then start again.'
+    : `Slack does not accept SLACK_BOT_TOKEN (${code}). Copy the bot token again from OAuth & Permissions.`;
 }
 
 export interface ReceiverDeps {
@@ -86,6 +97,8 @@ export function createApp(
     slack: SlackConfig;
     receiver: Receiver;
     identity: { botId: string; botUserId: string };
+    /** Counts what is under way. */
+    turns: { underWay: number };
   },
 ): App {
   const app = new App({
@@ -103,6 +116,7 @@ export function createApp(
       retryConfig: { retries: 1, minTimeout: 200 },
     },
   });
+  app.use(counted(given.turns));
   app.use(onlyOurTeam(bot));
   app.use(onlyOnce(bot));
   registerAll(app, bot);
@@ -134,8 +148,9 @@ async function tellOfError(given: { app: App; body: unknown; reference: string }
     response_url?: string;
     user_id?: string;
     user?: { id?: string };
+    event?: { user?: string };
   };
-  const userId = body.user?.id ?? body.user_id;
+  const userId = body.user?.id ?? body.user_id ?? body.event?.user;
   if (body.response_url) {
     await fetch(body.response_url, {
       method: 'POST',

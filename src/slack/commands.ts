@@ -2,7 +2,7 @@
 import type { App, RespondFn, SlashCommand } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { helpMessage } from '#blocks/help.ts';
-import { refusal } from '#blocks/notice.ts';
+import { unknownWord } from '#blocks/notice.ts';
 import type { Role } from '#domain/types.ts';
 import { nearestOf } from '#platform/nearest.ts';
 import { onAccessCommand } from './access.ts';
@@ -87,14 +87,11 @@ async function onUnknownWord(call: CommandCall): Promise<void> {
     verb,
     COMMANDS.map(({ word }) => word),
   );
-  const what = `I do not know the word “${verb.slice(0, 40)}”.`;
-  const next = nearest ? `Did you mean /ar ${nearest}?` : 'Type /ar help for the list.';
-  await call.respond({ ...refusal({ what, next }) });
+  await call.respond({ ...unknownWord({ word: verb, nearest }) });
 }
 
 export function registerCommands(app: App, bot: Bot): void {
-  app.command('/ar', async ({ ack, body, client, respond }) => {
-    await ack();
+  app.command('/ar', async ({ body, client, respond }) => {
     const words = wordsOf(body.text);
     const call: CommandCall = {
       bot,

@@ -83,8 +83,7 @@ async function onDigestPost(call: CommandCall): Promise<void> {
 }
 
 export function registerDigest(app: App, bot: Bot): void {
-  app.action<BlockAction<ButtonAction>>(ACTION.digestShow, async ({ ack, body, client }) => {
-    await ack();
+  app.action<BlockAction<ButtonAction>>(ACTION.digestShow, async ({ body, client }) => {
     await openModal(client, { triggerId: body.trigger_id, title: TITLE }, async () => {
       const begun = await beginTurn(bot, client, { userId: body.user.id, role: 'viewer' });
       const [root] = begun.ok ? await preview(bot, begun.turn) : [begun.refusal];

@@ -4,6 +4,8 @@ import { z } from 'zod';
 const METADATA = z.object({
   v: z.literal(1),
   clientId: z.string().max(40).optional(),
+  /** What day it was for the team when the modal opened. */
+  today: z.string().max(10).optional(),
   /** Where the conversation takes place, for the answer. */
   channelId: z.string().max(40).optional(),
 });

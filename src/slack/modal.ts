@@ -28,7 +28,9 @@ export async function fillModal(
   try {
     await client.views.update({ view_id: given.viewId, view: await fill() });
   } catch (error) {
-    const message = notice('Something broke on our side. Nothing was changed; please try again.');
+    const message = notice(
+      'Something broke on our side. Close this and look what is so before you try again.',
+    );
     const view = messageModal({ title: given.title, message });
     await client.views.update({ view_id: given.viewId, view }).catch(() => undefined);
     throw error;

@@ -12,17 +12,31 @@ export function onlyOurTeam(bot: Bot): Middleware<AnyMiddlewareArgs> {
   };
 }
 
-/** Lets each event, command and click through once, by what Slack names it, never by its retry number. */
+/**
+ * Acknowledges commands and clicks before anything else, so that no slow database can make Slack give
+ * up, and lets each of them and each event through once, by what Slack names it, never by its retry
+ * number. Listeners of commands and clicks therefore do not acknowledge themselves.
+ */
 export function onlyOnce(bot: Bot): Middleware<AnyMiddlewareArgs> {
   return async (args) => {
-    const key = deliveryKey(args.body as unknown as Payload);
-    if (key === null || (await isFirst(bot, key))) {
-      await args.next();
-      return;
-    }
-    bot.log.info('a repeated delivery was acknowledged and left alone');
+    const body = args.body as unknown as Payload;
     const { ack } = args as { ack?: () => Promise<void> };
-    await ack?.();
+    if (body.command || body.type === 'block_actions') await ack?.();
+    const key = deliveryKey(body);
+    if (key === null || (await isFirst(bot, key))) await args.next();
+    else bot.log.info('a repeated delivery was left alone');
+  };
+}
+
+/** Counts the turns under way, so that stopping can wait for them. */
+export function counted(turns: { underWay: number }): Middleware<AnyMiddlewareArgs> {
+  return async ({ next }) => {
+    turns.underWay += 1;
+    try {
+      await next();
+    } finally {
+      turns.underWay -= 1;
+    }
   };
 }
 

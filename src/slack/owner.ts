@@ -1,10 +1,12 @@
 // /ar owner: who looks after a client.
+import { ACTION } from '#blocks/ids.ts';
 import { notice, ownerSet, refusal } from '#blocks/notice.ts';
 import { md, mention } from '#blocks/text.ts';
 import { changeOwner } from '#flows/owner.ts';
 import { lookUpClient } from '#flows/status.ts';
 import type { CommandCall } from './commands.ts';
 import { whichClient } from './status.ts';
+import { isBarred } from './turn.ts';
 
 const USAGE = 'Type it like this: /ar owner Acme @person';
 
@@ -18,9 +20,16 @@ export async function onOwnerCommand(call: CommandCall): Promise<void> {
   }
   const turn = await call.begin('collector');
   if (!turn) return;
+  if (await isBarred(bot, call.client, ownerUserId)) {
+    const what = md`${mention(ownerUserId)} is a guest or no person of this workspace, and cannot look after clients.`;
+    await call.respond({ ...refusal({ what, next: 'Name somebody of the team.' }) });
+    return;
+  }
   const found = await lookUpClient(bot.db, bot.workspaceId, words.rest);
   if (!found.ok) {
-    await call.respond({ ...whichClient(words.rest, found) });
+    await call.respond({
+      ...whichClient(found, { query: words.rest, actionId: ACTION.clientChoose }),
+    });
     return;
   }
   const result = await changeOwner(bot.db, {

@@ -1,23 +1,31 @@
 // The conversation about how the team works: /ar settings or the button on App Home.
+import { setTimeout as wait } from 'node:timers/promises';
 import type { App, BlockAction, ButtonAction, ViewStateValue } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { ACTION, FIELD, VIEW } from '#blocks/ids.ts';
+import type { Message } from '#blocks/kit.ts';
+import { loadingModal } from '#blocks/kit.ts';
 import { messageModal } from '#blocks/modal.ts';
 import { notice } from '#blocks/notice.ts';
 import { settingsModal, zoneOptions } from '#blocks/settings.ts';
 import { channel, md } from '#blocks/text.ts';
 import type { Workspace } from '#domain/types.ts';
-import type { SettingsResult } from '#flows/workspace.ts';
-import { changeSettings } from '#flows/workspace.ts';
-import { isSharedOutside } from '#messages/channel.ts';
+import type { SettingsMistake } from '#flows/workspace.ts';
+import { changeSettings, settingsMistake } from '#flows/workspace.ts';
+import type { Readers } from '#messages/channel.ts';
+import { readersOf } from '#messages/channel.ts';
 import { troubleOf } from '#messages/poster.ts';
 import type { Bot } from './bot.ts';
 import type { CommandCall } from './commands.ts';
-import { openModal } from './modal.ts';
+import { fillModal, openModal } from './modal.ts';
 import { beginTurn } from './turn.ts';
 
 const TITLE = 'Settings';
+/** Slack waits three seconds for an answer to a form; its own answer about a channel may take longer. */
+const PATIENCE_MS = 1_500;
+
 type Values = Record<string, Record<string, ViewStateValue>>;
+type Settings = Pick<Workspace, 'digestChannelId' | 'digestHour' | 'timeZone' | 'week'>;
 
 export async function onSettingsCommand(call: CommandCall): Promise<void> {
   await openSettings(call.bot, call.client, {
@@ -40,8 +48,7 @@ async function openSettings(
 }
 
 export function registerSettings(app: App, bot: Bot): void {
-  app.action<BlockAction<ButtonAction>>(ACTION.settingsOpen, async ({ ack, body, client }) => {
-    await ack();
+  app.action<BlockAction<ButtonAction>>(ACTION.settingsOpen, async ({ body, client }) => {
     await openSettings(bot, client, { triggerId: body.trigger_id, userId: body.user.id });
   });
 
@@ -50,36 +57,42 @@ export function registerSettings(app: App, bot: Bot): void {
   });
 
   app.view(VIEW.settingsSubmit, async ({ ack, body, client, view }) => {
-    const begun = await beginTurn(bot, client, { userId: body.user.id, role: 'admin' });
-    if (!begun.ok) {
-      const refused = messageModal({ title: TITLE, message: begun.refusal });
-      await ack({ response_action: 'update', view: refused });
-      return;
-    }
     const settings = settingsOf(view.state.values);
-    const mistake = await channelMistake(client, settings.digestChannelId);
-    if (mistake !== null) {
-      await ack({ response_action: 'errors', errors: { [FIELD.channel]: mistake } });
+    const mistake = settingsMistake(settings);
+    const errors = mistake
+      ? mistakeIn(mistake)
+      : await channelErrors(client, settings.digestChannelId);
+    if (errors) {
+      await ack({ response_action: 'errors', errors });
       return;
     }
-    const result = await changeSettings(bot.db, {
-      workspaceId: bot.workspaceId,
-      settings,
-      actor: body.user.id,
-      now: begun.turn.now,
+    await ack({ response_action: 'update', view: loadingModal(TITLE) });
+    await fillModal(client, { viewId: view.id, title: TITLE }, async () => {
+      const message = await save(bot, client, { settings, userId: body.user.id });
+      return messageModal({ title: TITLE, message });
     });
-    if (!result.ok) {
-      await ack({ response_action: 'errors', errors: mistakeIn(result) });
-      return;
-    }
-    const saved = messageModal({ title: TITLE, message: summaryOf(result.workspace) });
-    await ack({ response_action: 'update', view: saved });
   });
 }
 
-function settingsOf(
-  values: Values,
-): Pick<Workspace, 'digestChannelId' | 'digestHour' | 'timeZone' | 'week'> {
+async function save(
+  bot: Bot,
+  client: WebClient,
+  given: { settings: Settings; userId: string },
+): Promise<Message> {
+  const begun = await beginTurn(bot, client, { userId: given.userId, role: 'admin' });
+  if (!begun.ok) return begun.refusal;
+  const result = await changeSettings(bot.db, {
+    workspaceId: bot.workspaceId,
+    settings: given.settings,
+    actor: given.userId,
+    now: begun.turn.now,
+  });
+  return result.ok
+    ? summaryOf(result.workspace)
+    : notice(Object.values(mistakeIn(result.reason)).join(' '));
+}
+
+function settingsOf(values: Values): Settings {
   const field = (id: string): ViewStateValue | undefined => values[id]?.[id];
   return {
     digestChannelId: field(FIELD.channel)?.selected_conversation ?? null,
@@ -95,29 +108,40 @@ function settingsOf(
   };
 }
 
-/** What keeps the digest out of a channel, or null. */
-async function channelMistake(client: WebClient, channelId: string | null): Promise<string | null> {
+/** What keeps the digest out of a channel, as far as Slack says in time; null when nothing does. */
+async function channelErrors(
+  client: WebClient,
+  channelId: string | null,
+): Promise<Record<string, string> | null> {
   if (channelId === null) return null;
-  try {
-    return (await isSharedOutside(client, channelId))
-      ? 'People from another company are in this channel. Choose one of your own.'
-      : null;
-  } catch (error) {
-    const { code } = troubleOf(error);
-    return code === 'channel_not_found'
-      ? 'I cannot see this channel. Invite me there with /invite first.'
-      : `Slack did not tell me about this channel (${code}). Try again in a minute.`;
-  }
+  const asked = readersOf(client, channelId).catch((error: unknown) => troubleOf(error).code);
+  const said = await Promise.race([asked, wait(PATIENCE_MS, null, { ref: false })]);
+  const mistake = said === null ? null : channelMistake(said);
+  return mistake === null ? null : { [FIELD.channel]: mistake };
 }
 
-function mistakeIn(result: SettingsResult & { ok: false }): Record<string, string> {
-  switch (result.reason) {
+function channelMistake(said: Readers | string): string | null {
+  if (said === 'channel_not_found')
+    return 'I cannot see this channel. Invite me there with /invite first.';
+  if (typeof said === 'string')
+    return `Slack did not tell me about this channel (${said}). Try again in a minute.`;
+  if (said.isSharedOutside)
+    return 'People from another company are in this channel. Choose one of your own.';
+  return said.hasBot ? null : 'I am not in this channel. Invite me there with /invite first.';
+}
+
+function mistakeIn(reason: SettingsMistake): Record<string, string> {
+  switch (reason) {
     case 'no_zone':
       return { [FIELD.timeZone]: 'This is not a time zone. Type a city, such as Berlin.' };
     case 'no_working_day':
       return { [FIELD.workingDays]: 'Choose at least one working day.' };
     case 'no_country':
-      return { [FIELD.country]: 'Two letters of a country, such as DE or US, or leave it empty.' };
+      return {
+        [FIELD.country]: 'I know no holidays of such a country: DE or US, or leave it empty.',
+      };
+    case 'no_region':
+      return { [FIELD.region]: 'I know no such region there: BY or CA, or leave it empty.' };
   }
 }
 

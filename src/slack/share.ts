@@ -6,7 +6,7 @@ import type { Message } from '#blocks/kit.ts';
 import { messageModal } from '#blocks/modal.ts';
 import { notice } from '#blocks/notice.ts';
 import { statusCard } from '#blocks/status.ts';
-import { isFirstDelivery } from '#flows/receipts.ts';
+import { forgetDelivery, isFirstDelivery } from '#flows/receipts.ts';
 import { loadStatus } from '#flows/status.ts';
 import type { ShareResult } from '#messages/share.ts';
 import { shareInChannel } from '#messages/share.ts';
@@ -24,7 +24,6 @@ interface Sharing {
 
 export function registerShare(app: App, bot: Bot): void {
   app.action<BlockAction<ButtonAction>>(ACTION.statusShare, async (args) => {
-    await args.ack();
     const { action, body, client, respond } = args;
     const answer = await share(bot, client, {
       userId: body.user.id,
@@ -61,7 +60,10 @@ async function share(bot: Bot, client: WebClient, sharing: Sharing): Promise<Mes
     canSnooze: true,
     sharedBy: sharing.userId,
   });
-  return shared(await shareInChannel(bot.posting, { channelId, message }));
+  const result = await shareInChannel(bot.posting, { channelId, message });
+  // Nothing stands there for certain: the card may be shared after all.
+  if (!result.ok && result.reason !== 'unknown') await forgetDelivery(bot.db, { workspaceId, key });
+  return shared(result);
 }
 
 function shared(result: ShareResult): Message {
@@ -73,9 +75,11 @@ function shared(result: ShareResult): Message {
       );
     case 'not_in_channel':
       return notice('I am not in this channel. Invite me with /invite and share again.');
-    case 'slack_trouble':
+    case 'not_taken':
+      return notice('Slack did not take the message. Nothing was shared; try again in a minute.');
+    case 'unknown':
       return notice(
-        'Slack did not take the message. Nothing was shared; open the card and try again.',
+        'Slack did not say whether it took the message. Look in the channel before you share it again.',
       );
   }
 }

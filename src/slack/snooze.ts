@@ -3,20 +3,22 @@ import type { App, BlockAction, ButtonAction, ViewStateValue } from '@slack/bolt
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { ACTION, FIELD, VIEW } from '#blocks/ids.ts';
+import type { Message } from '#blocks/kit.ts';
+import { loadingModal } from '#blocks/kit.ts';
 import { messageModal } from '#blocks/modal.ts';
 import { notice, snoozed } from '#blocks/notice.ts';
 import type { SnoozeChoice } from '#blocks/snooze.ts';
 import { snoozeModal } from '#blocks/snooze.ts';
 import { shortDay } from '#blocks/words.ts';
 import { addDays, nextBusinessDay } from '#domain/calendar.ts';
+import { isFirstDelivery } from '#flows/receipts.ts';
 import type { SnoozeResult } from '#flows/snooze.ts';
-import { LONGEST_SNOOZE_DAYS, snoozeClient } from '#flows/snooze.ts';
+import { LONGEST_SNOOZE_DAYS, snoozeClient, snoozeMistake } from '#flows/snooze.ts';
 import { findStatus, loadStatus } from '#flows/status.ts';
-import { redrawDigest } from '#messages/digest.ts';
 import type { Bot } from './bot.ts';
 import type { CommandCall } from './commands.ts';
 import { readMetadata, writeMetadata } from './metadata.ts';
-import { openModal } from './modal.ts';
+import { fillModal, openModal } from './modal.ts';
 import { isInModal, whichClient } from './status.ts';
 import type { Turn } from './turn.ts';
 import { beginTurn } from './turn.ts';
@@ -26,6 +28,10 @@ const TITLE = 'Snooze a client';
 /** `/ar snooze acme` opens the modal when the words name one client. */
 export async function onSnoozeCommand(call: CommandCall): Promise<void> {
   const { bot, body, client, words } = call;
+  if (words.rest === '') {
+    await call.respond({ ...notice('Which client? Type it like this: /ar snooze Acme.') });
+    return;
+  }
   const opening = { triggerId: body.trigger_id, title: TITLE };
   await openModal(client, opening, async () => {
     const begun = await beginTurn(bot, client, { userId: body.user_id, role: 'collector' });
@@ -35,23 +41,20 @@ export async function onSnoozeCommand(call: CommandCall): Promise<void> {
       words: words.rest,
       today: begun.turn.today,
     });
-    if (!found.ok) return messageModal({ title: TITLE, message: whichClient(words.rest, found) });
-    return formFor(begun.turn, found.status.client, body.channel_id);
+    if (found.ok) return formFor(begun.turn, found.status.client);
+    const message = whichClient(found, { query: words.rest, actionId: ACTION.snoozeOpen });
+    return messageModal({ title: TITLE, message });
   });
 }
 
 function formFor(
   turn: Turn,
   client: { id: string; number: string | null; name: string },
-  channelId: string | undefined,
 ): ModalView {
   return snoozeModal({
     client,
     choices: choicesFor(turn),
-    metadata: writeMetadata({
-      clientId: client.id,
-      ...(channelId === undefined ? {} : { channelId }),
-    }),
+    metadata: writeMetadata({ clientId: client.id, today: turn.today }),
   });
 }
 
@@ -67,60 +70,73 @@ function choicesFor({ today, workspace }: Turn): SnoozeChoice[] {
 }
 
 export function registerSnooze(app: App, bot: Bot): void {
-  app.action<BlockAction<ButtonAction>>(
-    ACTION.snoozeOpen,
-    async ({ ack, action, body, client }) => {
-      await ack();
-      const opening = { triggerId: body.trigger_id, title: TITLE, isOnTop: isInModal(body) };
-      await openModal(client, opening, async () => {
-        const begun = await beginTurn(bot, client, { userId: body.user.id, role: 'collector' });
-        if (!begun.ok) return messageModal({ title: TITLE, message: begun.refusal });
-        const status = await loadStatus(bot.db, {
-          workspaceId: bot.workspaceId,
-          clientId: action.value ?? '',
-          today: begun.turn.today,
-        });
-        if (status) return formFor(begun.turn, status.client, body.channel?.id);
-        const gone = notice('This client is not in the books any more. Nothing was changed.');
-        return messageModal({ title: TITLE, message: gone });
+  app.action<BlockAction<ButtonAction>>(ACTION.snoozeOpen, async ({ action, body, client }) => {
+    const opening = { triggerId: body.trigger_id, title: TITLE, isOnTop: isInModal(body) };
+    await openModal(client, opening, async () => {
+      const begun = await beginTurn(bot, client, { userId: body.user.id, role: 'collector' });
+      if (!begun.ok) return messageModal({ title: TITLE, message: begun.refusal });
+      const status = await loadStatus(bot.db, {
+        workspaceId: bot.workspaceId,
+        clientId: action.value ?? '',
+        today: begun.turn.today,
       });
-    },
-  );
-
-  app.view(VIEW.snoozeSubmit, async ({ ack, body, client, view }) => {
-    const { clientId = '', channelId } = readMetadata(view.private_metadata);
-    const answer = answerOf(view.state.values);
-    const begun = await beginTurn(bot, client, { userId: body.user.id, role: 'collector' });
-    if (!begun.ok) {
-      await ack({
-        response_action: 'update',
-        view: messageModal({ title: TITLE, message: begun.refusal }),
-      });
-      return;
-    }
-    const { now, today, workspace } = begun.turn;
-    const result = await snoozeClient(bot.db, {
-      workspaceId: bot.workspaceId,
-      clientId,
-      until: answer.until,
-      today,
-      why: answer.why,
-      actor: body.user.id,
-      now,
-    });
-    if (!result.ok) {
-      const errors = { [answer.field]: mistakeIn(result) };
-      await ack({ response_action: 'errors', errors });
-      return;
-    }
-    await ack({ response_action: 'clear' });
-    await redrawDigest(bot.posting, bot.workspaceId);
-    await tell(client, {
-      userId: body.user.id,
-      channelId,
-      message: snoozed({ ...result, locale: workspace.locale }),
+      if (status) return formFor(begun.turn, status.client);
+      const gone = notice('This client is not in the books any more. Nothing was changed.');
+      return messageModal({ title: TITLE, message: gone });
     });
   });
+
+  app.view(VIEW.snoozeSubmit, async ({ ack, body, client, view }) => {
+    const { clientId = '', today } = readMetadata(view.private_metadata);
+    const answer = answerOf(view.state.values);
+    const mistake = today === undefined ? null : snoozeMistake({ until: answer.until, today });
+    if (mistake) {
+      await ack({ response_action: 'errors', errors: { [answer.field]: mistakeIn(mistake) } });
+      return;
+    }
+    await ack({ response_action: 'update', view: loadingModal(TITLE) });
+    await fillModal(client, { viewId: view.id, title: TITLE }, async () => {
+      const message = await snooze(bot, client, {
+        ...answer,
+        clientId,
+        userId: body.user.id,
+        formId: view.id,
+      });
+      return messageModal({ title: TITLE, message });
+    });
+    bot.kick(); // The digest is drawn again for everybody.
+  });
+}
+
+interface Snoozing {
+  readonly userId: string;
+  readonly clientId: string;
+  readonly until: string;
+  readonly why: string | null;
+  /** One form snoozes once, however often it is sent. */
+  readonly formId: string;
+}
+
+async function snooze(bot: Bot, client: WebClient, asked: Snoozing): Promise<Message> {
+  const begun = await beginTurn(bot, client, { userId: asked.userId, role: 'collector' });
+  if (!begun.ok) return begun.refusal;
+  const { now, today, workspace } = begun.turn;
+  const { workspaceId } = bot;
+  const key = `snooze|${asked.formId}`;
+  if (!(await isFirstDelivery(bot.db, { workspaceId, key, at: now })))
+    return notice('This form was sent already.');
+  const result = await snoozeClient(bot.db, {
+    workspaceId,
+    clientId: asked.clientId,
+    until: asked.until,
+    today,
+    why: asked.why,
+    actor: asked.userId,
+    now,
+  });
+  return result.ok
+    ? snoozed({ ...result, locale: workspace.locale })
+    : notice(mistakeIn(result.reason));
 }
 
 /** A day of one's own wins over the choices; `field` is where a mistake is shown. */
@@ -139,8 +155,8 @@ function answerOf(values: Record<string, Record<string, ViewStateValue>>): {
   };
 }
 
-function mistakeIn(result: SnoozeResult & { ok: false }): string {
-  switch (result.reason) {
+function mistakeIn(reason: (SnoozeResult & { ok: false })['reason']): string {
+  switch (reason) {
     case 'not_after_today':
       return 'Choose a day after today.';
     case 'too_long':
@@ -148,21 +164,4 @@ function mistakeIn(result: SnoozeResult & { ok: false }): string {
     case 'no_client':
       return 'This client is not in the books any more.';
   }
-}
-
-/** Where the person was, or in a direct message when the bot cannot speak there. */
-async function tell(
-  client: WebClient,
-  given: { userId: string; channelId: string | undefined; message: ReturnType<typeof notice> },
-): Promise<void> {
-  const { channelId, message, userId } = given;
-  if (channelId !== undefined) {
-    try {
-      await client.chat.postEphemeral({ channel: channelId, user: userId, ...message });
-      return;
-    } catch {
-      // Not in that channel: a direct message reaches the person all the same.
-    }
-  }
-  await client.chat.postMessage({ channel: userId, ...message });
 }

@@ -20,7 +20,7 @@ import type { Unclear } from '#flows/status.ts';
 import { findStatus, loadStatus, suggestClients } from '#flows/status.ts';
 import type { Bot } from './bot.ts';
 import type { CommandCall } from './commands.ts';
-import { writeMetadata } from './metadata.ts';
+import { readMetadata, writeMetadata } from './metadata.ts';
 import { fillModal, openModal } from './modal.ts';
 import type { Turn } from './turn.ts';
 import { beginTurn } from './turn.ts';
@@ -47,22 +47,24 @@ export async function onStatusCommand(call: CommandCall): Promise<void> {
     today: turn.today,
   });
   await call.respond({
-    ...(found.ok ? cardFor(turn, found.status) : whichClient(words.rest, found)),
+    ...(found.ok
+      ? cardFor(turn, { status: found.status, canShare: true })
+      : whichClient(found, { query: words.rest, actionId: ACTION.clientChoose })),
   });
 }
 
 /** The question back when the words do not name exactly one client. */
-export function whichClient(query: string, found: Unclear): Message {
+export function whichClient(found: Unclear, asked: { query: string; actionId: string }): Message {
   return found.reason === 'many'
-    ? clientChoices({ query, clients: found.clients })
-    : clientSuggestions({ query, suggestions: found.suggestions });
+    ? clientChoices({ ...asked, clients: found.clients })
+    : clientSuggestions({ ...asked, suggestions: found.suggestions });
 }
 
-function cardFor(turn: Turn, status: ClientStatus): Message {
+/** `canShare` only where a channel is known to share in. */
+function cardFor(turn: Turn, shown: { status: ClientStatus; canShare: boolean }): Message {
   return statusCard({
-    status,
+    ...shown,
     locale: turn.workspace.locale,
-    canShare: true,
     canSnooze: may(turn.member, 'collector'),
   });
 }
@@ -71,7 +73,7 @@ function cardFor(turn: Turn, status: ClientStatus): Message {
 async function cardOf(
   bot: Bot,
   client: WebClient,
-  given: { userId: string; clientId: string },
+  given: { userId: string; clientId: string; channelId: string | undefined },
 ): Promise<Message> {
   const begun = await beginTurn(bot, client, { userId: given.userId, role: 'viewer' });
   if (!begun.ok) return begun.refusal;
@@ -80,7 +82,8 @@ async function cardOf(
     clientId: given.clientId,
     today: begun.turn.today,
   });
-  return status ? cardFor(begun.turn, status) : CLIENT_GONE;
+  const canShare = given.channelId !== undefined;
+  return status ? cardFor(begun.turn, { status, canShare }) : CLIENT_GONE;
 }
 
 async function openPicker(
@@ -98,8 +101,7 @@ async function openPicker(
 }
 
 export function registerStatus(app: App, bot: Bot): void {
-  app.action<BlockAction<ButtonAction>>(ACTION.clientSearch, async ({ ack, body, client }) => {
-    await ack();
+  app.action<BlockAction<ButtonAction>>(ACTION.clientSearch, async ({ body, client }) => {
     await openPicker(bot, client, {
       triggerId: body.trigger_id,
       userId: body.user.id,
@@ -108,7 +110,11 @@ export function registerStatus(app: App, bot: Bot): void {
   });
 
   app.options(ACTION.clientPick, async ({ ack, body, client, payload }) => {
-    const begun = await beginTurn(bot, client, { userId: body.user.id, role: 'viewer' });
+    const begun = await beginTurn(bot, client, {
+      userId: body.user.id,
+      role: 'viewer',
+      isHurried: true,
+    });
     if (!begun.ok) {
       await ack({ options: [] });
       return;
@@ -133,7 +139,11 @@ export function registerStatus(app: App, bot: Bot): void {
     await fillModal(client, { viewId: view.id, title: TITLE }, async () =>
       messageModal({
         title: TITLE,
-        message: await cardOf(bot, client, { userId: body.user.id, clientId }),
+        message: await cardOf(bot, client, {
+          userId: body.user.id,
+          clientId,
+          channelId: readMetadata(view.private_metadata).channelId,
+        }),
         metadata: view.private_metadata,
       }),
     );
@@ -142,14 +152,15 @@ export function registerStatus(app: App, bot: Bot): void {
   // The card for a button: a new answer beside a digest, in place of a list of choices, or in a modal.
   for (const actionId of [ACTION.statusOpen, ACTION.clientChoose])
     app.action<BlockAction<ButtonAction>>(actionId, async (args) => {
-      await args.ack();
       const { action, body, client, respond } = args;
+      const channelId = body.channel?.id ?? readMetadata(body.view?.private_metadata).channelId;
       const draw = (): Promise<Message> =>
-        cardOf(bot, client, { userId: body.user.id, clientId: action.value ?? '' });
+        cardOf(bot, client, { userId: body.user.id, clientId: action.value ?? '', channelId });
       if (body.response_url === undefined || body.view) {
         const opening = { triggerId: body.trigger_id, title: TITLE, isOnTop: isInModal(body) };
+        const metadata = writeMetadata(channelId === undefined ? {} : { channelId });
         await openModal(client, opening, async () =>
-          messageModal({ title: TITLE, message: await draw() }),
+          messageModal({ title: TITLE, message: await draw(), metadata }),
         );
         return;
       }

@@ -8,13 +8,7 @@ import { localDay } from '#domain/calendar.ts';
 import type { Member } from '#domain/member.ts';
 import { may } from '#domain/member.ts';
 import type { Day, Role, Workspace } from '#domain/types.ts';
-import {
-  admins,
-  changeRole,
-  knownMember,
-  loadWorkspace,
-  rememberProfile,
-} from '#flows/workspace.ts';
+import { admins, knownMember, loadWorkspace, rememberProfile } from '#flows/workspace.ts';
 import { fetchProfile } from '#messages/people.ts';
 import type { Bot } from './bot.ts';
 
@@ -36,25 +30,30 @@ const PROFILE_HOURS = 12;
 export async function beginTurn(
   bot: Bot,
   client: WebClient,
-  given: { userId: string; role: Role },
+  given: {
+    userId: string;
+    role: Role;
+    /** Slack waits for an answer: what is known of the person must do, however old. */
+    isHurried?: boolean;
+  },
 ): Promise<TurnResult> {
   const now = bot.clock.now();
   const workspace = await loadWorkspace(bot.db, bot.workspaceId);
-  const member = await memberOf(bot, client, { userId: given.userId, now });
+  const member = await memberOf(bot, client, { ...given, now });
   if (!may(member, given.role)) {
-    const known = await admins(bot.db, bot.workspaceId);
-    return {
-      ok: false,
-      refusal: refusalFor(member, {
-        role: given.role,
-        admins: known.map((admin) => admin.slackUserId),
-      }),
-    };
+    const known = (await admins(bot.db, bot.workspaceId)).map((admin) => admin.slackUserId);
+    const named = [...new Set([...bot.admins, ...known])];
+    return { ok: false, refusal: refusalFor(member, { role: given.role, admins: named }) };
   }
   return {
     ok: true,
     turn: { workspace, member, now, today: localDay(now, workspace.timeZone) },
   };
+}
+
+/** Whether a person may never act here: a guest, bot, stranger, or somebody who has left. */
+export async function isBarred(bot: Bot, client: WebClient, userId: string): Promise<boolean> {
+  return (await memberOf(bot, client, { userId, now: bot.clock.now() })).isBarred;
 }
 
 function refusalFor(member: Member, need: { role: Role; admins: readonly string[] }): Message {
@@ -69,25 +68,23 @@ function refusalFor(member: Member, need: { role: Role; admins: readonly string[
 async function memberOf(
   bot: Bot,
   client: WebClient,
-  given: { userId: string; now: Date },
+  given: { userId: string; now: Date; isHurried?: boolean },
 ): Promise<Member> {
   const { userId, now } = given;
   const known = await knownMember(bot.db, bot.workspaceId, userId);
   const ageMs = known?.refreshedAt ? now.getTime() - known.refreshedAt.getTime() : Infinity;
-  if (known && ageMs < PROFILE_HOURS * 3_600_000) return known;
-  const profile = await fetchProfile(client, {
-    workspaceId: bot.workspaceId,
-    teamId: bot.teamId,
-    slackUserId: userId,
-  });
-  const member = await rememberProfile(bot.db, profile, now);
-  if (member.role === 'admin' || member.isBarred || !bot.admins.includes(userId)) return member;
-  await changeRole(bot.db, {
-    workspaceId: bot.workspaceId,
-    slackUserId: userId,
-    role: 'admin',
-    actor: 'configuration',
-    now,
-  });
-  return { ...member, role: 'admin' };
+  const isFresh = ageMs < PROFILE_HOURS * 3_600_000 || given.isHurried === true;
+  const member = known && isFresh ? known : await askSlack(bot, client, { userId, now });
+  const isAdmin = bot.admins.includes(userId) && !member.isBarred;
+  return isAdmin ? { ...member, role: 'admin' } : member;
+}
+
+async function askSlack(
+  bot: Bot,
+  client: WebClient,
+  given: { userId: string; now: Date },
+): Promise<Member> {
+  const { teamId, workspaceId } = bot;
+  const profile = await fetchProfile(client, { workspaceId, teamId, slackUserId: given.userId });
+  return rememberProfile(bot.db, profile, given.now);
 }

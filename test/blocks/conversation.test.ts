@@ -225,7 +225,7 @@ describe('App Home', () => {
   it('shows my accounts, then everybody’s', () => {
     expect(outline(homeView(page))).toMatchInlineSnapshot(`
       [
-        "# My accounts",
+        "# My clients",
         "*Acme &amp; Sons* · €6,000 · oldest 20 days late · <@U1>",
         "Later than usual: they usually pay 12 days late. [Status]",
         "---",
@@ -253,7 +253,7 @@ describe('App Home', () => {
       homeView({ ...page, member: { slackUserId: 'U1', role: 'admin' }, mine: [], totals: [] }),
     );
     expect(lines).toContain('[Show today’s digest] [Open settings]');
-    expect(lines).toContain('Nothing is overdue at the accounts you look after.');
+    expect(lines).toContain('Nothing is overdue at the clients you look after.');
     expect(lines).toContain('Nothing is overdue.');
   });
 });
@@ -286,7 +286,7 @@ describe('short answers', () => {
     ],
     [
       notice.errorNotice('7F3A'),
-      'Something broke on our side (ref 7F3A). Nothing was changed. Please try again; if it stays, send this reference to whoever runs the bot.',
+      'Something broke on our side (ref 7F3A). Look what is so before you try again; if it stays, send this reference to whoever runs the bot.',
     ],
     [
       notice.unknownWord({ word: 'staus', nearest: 'status' }),

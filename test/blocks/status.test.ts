@@ -93,7 +93,7 @@ describe('the owner', () => {
   it.each([
     [{ ownerUserId: 'U7' }, '~ #0200769623 · owner <@U7>'],
     [{ ownerUserId: null, ownerEmail: 'kim_lee@x.dev' }, '~ #0200769623 · owner kim_lee@x.dev'],
-    [{ ownerUserId: null, number: null }, '~ id 1 · nobody owns this account yet'],
+    [{ ownerUserId: null, number: null }, '~ id 1 · nobody looks after this client yet'],
   ])('%j', (client, line) => {
     expect(outline(card({ client: aClient(client) }))).toContain(line);
   });

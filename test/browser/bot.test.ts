@@ -65,7 +65,7 @@ describe.skipIf(!launch)('the demo with the real bot', () => {
 
   it('shows each person their own accounts in the Home tab', async () => {
     await page.getByRole('button', { name: /^Good Terms/ }).click();
-    await page.getByRole('heading', { name: 'My accounts' }).waitFor();
+    await page.getByRole('heading', { name: 'My clients' }).waitFor();
     await page.getByText('Vandelay Imports').first().waitFor();
   });
 });

@@ -2,9 +2,17 @@
 // Method: a real database, dates as arguments, claims made side by side.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '#db/client.ts';
-import { markDigestPosted, retryDigestLater } from '#db/digests.ts';
+import { finishRedraw, retryRedrawLater } from '#db/digest-redraws.ts';
+import { markDigestFailed, markDigestPosted, retryDigestLater } from '#db/digests.ts';
 import { saveSettings } from '#db/workspaces.ts';
-import { claimDueDigest, planToday, queueDueDigests, requestDigest } from '#flows/digest.ts';
+import {
+  claimDueDigest,
+  claimDueRedraw,
+  planToday,
+  queueDueDigests,
+  requestDigest,
+} from '#flows/digest.ts';
+import { snoozeClient } from '#flows/snooze.ts';
 import type { Book } from '#test/support/book.ts';
 import { aBook } from '#test/support/book.ts';
 import { aDatabase } from '#test/support/database.ts';
@@ -130,21 +138,89 @@ describe('claiming a digest', () => {
     await team.invoice(acme, { balanceMinor: 500_00n });
     await tick(team, now.toISOString());
     const first = await claimDueDigest(db, { workspaceId, now });
-    expect(first?.digest.plan.totals[0]?.overdueMinor).toBe(500_00n);
+    expect(first?.plan?.totals[0]?.overdueMinor).toBe(500_00n);
     await retryDigestLater(db.prisma, first!.digest, { runAt: now, error: 'no_answer' });
     await team.invoice(acme, { balanceMinor: 70_00n });
     const second = await claimDueDigest(db, { workspaceId, now });
-    expect(second?.digest.plan).toEqual(first?.digest.plan);
+    expect(second?.plan).toEqual(first?.plan);
     expect(second?.digest.attempts).toBe(2);
   });
 
-  it('gives up yesterday’s instead of posting it today', async () => {
+  it('is over when its morning is gone, unless a terminal asked for that very day', async () => {
     const team = await aTeam();
     const { workspaceId } = team;
     await tick(team, now.toISOString());
-    expect(await claimDueDigest(db, { workspaceId, now: at('2026-11-25T08:00:00Z') })).toBeNull();
-    const [row] = await db.prisma.digest.findMany({ where: { workspaceId } });
-    expect([row?.state, row?.error]).toEqual(['failed', 'day_over']);
+    const due = await claimDueDigest(db, { workspaceId, now: at('2026-11-25T08:00:00Z') });
+    expect(due).toMatchObject({ over: 'day_over', plan: null });
+    const other = await aTeam();
+    const asked = { workspaceId: other.workspaceId, today: '2026-11-24', actor: 'terminal' };
+    await requestDigest(db, { ...asked, now: at('2026-11-25T08:00:00Z') });
+    const later = { workspaceId: other.workspaceId, now: at('2026-11-25T08:00:00Z') };
+    expect(await claimDueDigest(db, later)).toMatchObject({ over: null });
+  });
+
+  it('is given up when it loses its process again and again', async () => {
+    const team = await aTeam();
+    const { workspaceId } = team;
+    await tick(team, now.toISOString());
+    const overs: unknown[] = [];
+    for (let i = 0; i < 7; i++) {
+      const later = new Date(now.getTime() + i * 16 * 60_000);
+      overs.push((await claimDueDigest(db, { workspaceId, now: later }))?.over);
+    }
+    expect(overs).toEqual([null, null, null, null, null, null, 'too_many_attempts']);
+  });
+
+  it('says what is so now when it failed before anything of it stood in Slack', async () => {
+    const team = await aTeam();
+    const { workspaceId } = team;
+    const acme = await team.client();
+    await team.invoice(acme, { balanceMinor: 500_00n });
+    await tick(team, now.toISOString());
+    const first = await claimDueDigest(db, { workspaceId, now });
+    await markDigestFailed(db.prisma, first!.digest, 'not_in_channel');
+    await team.invoice(acme, { balanceMinor: 70_00n });
+    await requestDigest(db, { workspaceId, today: '2026-11-24', now, actor: 'U1' });
+    const second = await claimDueDigest(db, { workspaceId, now });
+    expect(second?.plan?.totals[0]?.overdueMinor).toBe(570_00n);
+  });
+});
+
+describe('drawing a digest again', () => {
+  const now = at('2026-11-24T08:00:00Z');
+
+  it('is one process’s at a time, and no change is forgotten', async () => {
+    const team = await aTeam();
+    const { workspaceId } = team;
+    const acme = await team.client();
+    await tick(team, now.toISOString());
+    const due = await claimDueDigest(db, { workspaceId, now });
+    await markDigestPosted(db.prisma, due!.digest, now);
+    expect(await claimDueRedraw(db, { workspaceId, now })).toBeNull();
+    const snooze = (until: string) =>
+      snoozeClient(db, {
+        workspaceId,
+        clientId: acme,
+        until,
+        today: '2026-11-24',
+        why: null,
+        actor: 'U1',
+        now,
+      });
+    await snooze('2026-11-30');
+    const first = await claimDueRedraw(db, { workspaceId, now });
+    expect(first?.upTo).toBe(1);
+    await snooze('2026-12-01');
+    expect(await claimDueRedraw(db, { workspaceId, now })).toBeNull(); // The first is still at it.
+    await finishRedraw(db.prisma, first!);
+    const second = await claimDueRedraw(db, { workspaceId, now });
+    expect(second?.upTo).toBe(2);
+    await retryRedrawLater(db.prisma, second!, new Date(now.getTime() + 30_000));
+    expect(await claimDueRedraw(db, { workspaceId, now })).toBeNull();
+    const later = new Date(now.getTime() + 31_000);
+    const third = await claimDueRedraw(db, { workspaceId, now: later });
+    await finishRedraw(db.prisma, third!);
+    expect(await claimDueRedraw(db, { workspaceId, now: later })).toBeNull();
   });
 });
 
@@ -177,7 +253,7 @@ describe('asking for the digest', () => {
     await team.invoice(acme, {
       paidDaysLate: 12,
       amountMinor: 30_00n,
-      settledSeenAt: at('2026-11-23T10:00:00Z'),
+      settledSeenAt: at('2026-11-20T08:00:03Z'), // After the plan, before the post.
     });
     await team.invoice(acme, {
       paidDaysLate: 1,

@@ -128,7 +128,9 @@ describe('snoozing from the digest', () => {
       response_action: 'errors',
       errors: { 'snooze.date': 'Choose a day after today.' },
     });
-    await jonas.submit(form, { 'snooze.date': '2026-12-01', 'snooze.reason': 'Year end' });
+    const sending = { 'snooze.date': '2026-12-01', 'snooze.reason': 'Year end' };
+    await Promise.all([jonas.submit(form, sending), jonas.submit(form, sending)]);
+    const record = { where: { action: 'client.snooze' } };
     const redrawn = await story.slack.until('the redrawn digest', () => {
       const now = story.rootsIn(CHANNEL).find(({ ts }) => ts === digest.ts)!;
       return story.slack.wordsOf(now).includes('Snoozed until') ? now : undefined;
@@ -137,8 +139,10 @@ describe('snoozing from the digest', () => {
     expect(JSON.stringify(redrawn.blocks)).not.toContain(`"value":"${acme}"`);
     expect(JSON.stringify(redrawn.blocks)).toContain('status.open'); // The others keep their buttons.
     expect(problemsOfMessage(redrawn)).toEqual([]);
-    const told = await story.answerTo('jonas', (answers['jonas'] = (answers['jonas'] ?? 0) + 1));
-    expect(story.slack.wordsOf(told)).toContain('snoozed until');
+    expect(await story.db.prisma.activity.count(record)).toBe(1); // Sent twice, done once.
+    const done = await aView('jonas', 'view.message');
+    expect(JSON.stringify(done.blocks)).toMatch(/is snoozed until|was sent already/);
+    await jonas.dismiss(done);
   });
 
   it('is not for somebody who may only look', async () => {
@@ -173,6 +177,7 @@ describe('owner, settings, help', () => {
     );
     expect(await say('jonas', `owner acme @priya`)).toContain('already');
     expect(await say('jonas', 'owner acme')).toContain('/ar owner Acme @person');
+    expect(await say('jonas', 'owner acme @gast')).toContain('cannot look after clients');
     expect(await say('priya', 'status acme')).toContain(`<@${story.id('priya')}>`);
   });
 
@@ -184,16 +189,28 @@ describe('owner, settings, help', () => {
     const shared = story.slack.channel('with-a-client').id;
     const refused = await maya.submit(form, { 'settings.channel': shared });
     expect(JSON.stringify(refused.body)).toContain('another company');
+    const absent = await maya.submit(form, {
+      'settings.channel': story.slack.channel('no-bot').id,
+    });
+    expect(JSON.stringify(absent.body)).toContain('/invite');
+    const nowhere = await maya.submit(form, {
+      'settings.channel': story.slack.channel(CHANNEL).id,
+      'settings.country': 'ZZ',
+    });
+    expect(JSON.stringify(nowhere.body)).toContain('settings.country');
     const zones = await maya.options(form, 'settings.zone', 'new york');
     expect(JSON.stringify(zones)).toContain('America/New_York');
-    const saved = await maya.submit(form, {
+    await maya.submit(form, {
       'settings.channel': story.slack.channel(CHANNEL).id,
       'settings.hour': '7',
       'settings.zone': 'America/New_York',
       'settings.days': ['1', '2', '3', '4'],
       'settings.country': 'us',
+      'settings.region': 'ca',
     });
-    expect(JSON.stringify(saved.body)).toContain('07:00');
+    const saved = await aView('maya', 'view.message');
+    expect(JSON.stringify(saved.blocks)).toContain('07:00');
+    await maya.dismiss(saved);
     const row = await story.db.prisma.workspace.findFirst();
     expect(row).toMatchObject({
       digestHour: 7,
@@ -206,7 +223,7 @@ describe('owner, settings, help', () => {
   it('helps, and says what it does not know', async () => {
     expect(await say('priya', 'help')).toContain('status [client]');
     expect(await say('priya', '')).toContain('status [client]');
-    expect(await say('priya', 'staus acme')).toContain('Did you mean /ar status?');
+    expect(await say('priya', 'staus acme')).toContain('Did you mean `/ar status`?');
   });
 });
 
@@ -223,6 +240,22 @@ describe('App Home', () => {
 });
 
 describe('deliveries', () => {
+  it('are acknowledged while the database is busy', async () => {
+    let letGo: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const busy = story.db.prisma.$transaction(async (tx) => {
+      await tx.$executeRaw`LOCK TABLE receipt IN ACCESS EXCLUSIVE MODE`;
+      await slow;
+    });
+    const ack = await story.as('maya').command(CHANNEL, 'help');
+    expect(ack.status).toBe(200);
+    letGo();
+    await busy;
+    await story.answerTo('maya', (answers['maya'] = (answers['maya'] ?? 0) + 1));
+  });
+
   it('that Slack repeats act once', async () => {
     const before = await story.db.prisma.receipt.count();
     const event = { type: 'app_home_opened', user: story.id('jonas'), tab: 'home', channel: 'D1' };

@@ -34,6 +34,14 @@ async function run(file: string, args: string[], env: Record<string, string> = {
   return { code, ...said };
 }
 
+describe('the terminal', () => {
+  it.each([['frobnicate'], ['toString']])('does not know the word %s', async (word) => {
+    const { code, err, out } = await run('src/cli.ts', [word]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(`There is no word "${word}".`);
+  });
+});
+
 describe('npm start', () => {
   it('says in three lines what is missing, and names the demo', async () => {
     const { code, err } = await run('src/main.ts', []);
@@ -125,6 +133,21 @@ describe('a running bot', () => {
     expect(code).toBe(1);
     expect(err).toContain(String(bot.child.pid));
   }, 60_000);
+
+  it('ends, and frees its database, when it cannot listen or Slack does not know it', async () => {
+    const data = { GOODTERMS_DATA: join(FOLDER, 'other') };
+    const taken = await run('src/main.ts', [], { ...env, ...data, PORT: new URL(url).port });
+    expect(taken.code).toBe(1);
+    expect(taken.err).toContain('EADDRINUSE');
+    const stranger = await run('src/main.ts', [], {
+      ...env,
+      ...data,
+      SLACK_BOT_TOKEN: 'xoxb-of-nobody',
+    });
+    expect(stranger.code).toBe(1);
+    expect(stranger.err).toContain('Slack does not accept SLACK_BOT_TOKEN (invalid_auth).');
+    expect((await run('src/cli.ts', ['digest'], { ...env, ...data })).code).toBe(0);
+  }, 90_000);
 
   it('ends cleanly at SIGTERM, and leaves the database to the next', async () => {
     const closed = once(bot.child, 'close');

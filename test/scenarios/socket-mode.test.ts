@@ -47,7 +47,7 @@ it('connects, acknowledges a command and answers it', async () => {
     },
   };
   const acknowledged = new Promise<string>((found) => {
-    socket.on('message', (data) => found(String(data)));
+    socket.on('message', (data: Buffer) => found(data.toString()));
   });
   socket.send(JSON.stringify(command));
   expect(JSON.parse(await acknowledged)).toMatchObject({ envelope_id: 'E1' });

@@ -182,7 +182,6 @@ CREATE TABLE "import_row" (
     "po" TEXT,
     "terms" TEXT,
     "payment_url" TEXT,
-    "client_id" BIGINT,
     "invoice_id" BIGINT,
     "before" JSONB,
 
@@ -201,9 +200,13 @@ CREATE TABLE "digest" (
     "fence" TEXT,
     "lease_until" TIMESTAMPTZ(3),
     "attempts" INTEGER NOT NULL DEFAULT 0,
+    "lapses" INTEGER NOT NULL DEFAULT 0,
     "error" TEXT,
+    "planned_at" TIMESTAMPTZ(3),
     "posted_at" TIMESTAMPTZ(3),
     "requested_by" TEXT,
+    "redraws_wanted" INTEGER NOT NULL DEFAULT 0,
+    "redraws_done" INTEGER NOT NULL DEFAULT 0,
 
     CONSTRAINT "digest_pkey" PRIMARY KEY ("workspace_id","id")
 );
@@ -271,7 +274,7 @@ CREATE INDEX "invoice_workspace_id_number_idx" ON "invoice"("workspace_id", "num
 CREATE INDEX "invoice_paid_idx" ON "invoice"("workspace_id", "client_id", "due_on", "paid_on") WHERE (balance_minor <= 0 AND paid_on IS NOT NULL);
 
 -- CreateIndex
-CREATE INDEX "invoice_open_idx" ON "invoice"("workspace_id", "client_id", "due_on") WHERE (balance_minor <> 0);
+CREATE INDEX "invoice_open_idx" ON "invoice"("workspace_id", "client_id", "due_on") WHERE (balance_minor > 0);
 
 -- CreateIndex
 CREATE INDEX "invoice_settled_idx" ON "invoice"("workspace_id", "settled_seen_at") WHERE (settled_seen_at IS NOT NULL);
@@ -283,7 +286,7 @@ CREATE UNIQUE INDEX "invoice_workspace_id_client_id_number_key" ON "invoice"("wo
 CREATE UNIQUE INDEX "payment_workspace_id_client_id_key_key" ON "payment"("workspace_id", "client_id", "key");
 
 -- CreateIndex
-CREATE INDEX "credit_open_idx" ON "credit"("workspace_id", "client_id") WHERE (balance_minor <> 0);
+CREATE INDEX "credit_open_idx" ON "credit"("workspace_id", "client_id") WHERE (balance_minor > 0);
 
 -- CreateIndex
 CREATE UNIQUE INDEX "credit_workspace_id_client_id_kind_number_key" ON "credit"("workspace_id", "client_id", "kind", "number");
@@ -338,9 +341,6 @@ ALTER TABLE "allocation" ADD CONSTRAINT "allocation_workspace_id_credit_id_fkey"
 
 -- AddForeignKey
 ALTER TABLE "import_batch" ADD CONSTRAINT "import_batch_workspace_id_fkey" FOREIGN KEY ("workspace_id") REFERENCES "workspace"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "import_row" ADD CONSTRAINT "import_row_workspace_id_batch_id_fkey" FOREIGN KEY ("workspace_id", "batch_id") REFERENCES "import_batch"("workspace_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "digest" ADD CONSTRAINT "digest_workspace_id_fkey" FOREIGN KEY ("workspace_id") REFERENCES "workspace"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

@@ -1,0 +1,89 @@
+// What changed under a posted digest since it was drawn, and who draws it again: one process at a time.
+import type { Day } from '#domain/types.ts';
+import type { Queries } from './client.ts';
+import { dateOf, dayOf } from './days.ts';
+import type { Digest } from './digests.ts';
+import { digestOf } from './digests.ts';
+
+/** Asks for the newest digest to be drawn again. Belongs in the transaction of the change it shall show. */
+export async function wantRedraw(tx: Queries, workspaceId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE digest SET redraws_wanted = redraws_wanted + 1
+    WHERE workspace_id = ${workspaceId} AND state <> 'failed' AND local_date =
+      (SELECT max(local_date) FROM digest WHERE workspace_id = ${workspaceId} AND state <> 'failed')`;
+}
+
+/** A digest that this process draws again; `upTo` counts the changes that the drawing will show. */
+export interface ClaimedRedraw {
+  readonly digest: Digest;
+  readonly upTo: number;
+  readonly fence: string;
+}
+
+export async function claimRedraw(
+  db: Queries,
+  given: { workspaceId: string; now: Date; leaseUntil: Date; fence: string },
+): Promise<ClaimedRedraw | null> {
+  const [found] = await db.$queryRaw<{ id: bigint; redraws_wanted: number }[]>`
+    WITH due AS MATERIALIZED (
+      SELECT workspace_id, id FROM digest
+      WHERE workspace_id = ${given.workspaceId} AND state = 'posted'
+        AND redraws_wanted > redraws_done
+        AND (lease_until IS NULL OR lease_until < ${given.now})
+      ORDER BY id DESC LIMIT 1 FOR UPDATE SKIP LOCKED)
+    UPDATE digest d SET fence = ${given.fence}, lease_until = ${given.leaseUntil}
+    FROM due WHERE d.workspace_id = due.workspace_id AND d.id = due.id
+    RETURNING d.id, d.redraws_wanted`;
+  if (!found) return null;
+  const row = await db.digest.findUnique({
+    where: { workspaceId_id: { workspaceId: given.workspaceId, id: found.id } },
+  });
+  return row && { digest: digestOf(row), upTo: found.redraws_wanted, fence: given.fence };
+}
+
+/** The card shows it now; a change that came meanwhile is drawn next. */
+export async function finishRedraw(db: Queries, held: ClaimedRedraw): Promise<void> {
+  await release(db, held, { redrawsDone: held.upTo, leaseUntil: null });
+}
+
+/** Slack did not take it: again from `at` on. */
+export async function retryRedrawLater(db: Queries, held: ClaimedRedraw, at: Date): Promise<void> {
+  await release(db, held, { leaseUntil: at });
+}
+
+async function release(db: Queries, held: ClaimedRedraw, data: object): Promise<void> {
+  const { id, workspaceId } = held.digest;
+  await db.digest.updateMany({ where: { workspaceId, id: BigInt(id), fence: held.fence }, data });
+}
+
+export interface SnoozeMark {
+  readonly clientId: string;
+  readonly snoozedUntil: Day;
+  readonly byUserId: string | null;
+}
+
+/** Which of these clients are being left in peace on `today`. */
+export async function listSnoozeMarks(
+  db: Queries,
+  given: { workspaceId: string; clientIds: readonly string[]; today: Day },
+): Promise<SnoozeMark[]> {
+  const rows = await db.client.findMany({
+    where: {
+      workspaceId: given.workspaceId,
+      id: { in: given.clientIds.map(BigInt) },
+      snoozedUntil: { gte: dateOf(given.today) },
+    },
+    select: { id: true, snoozedUntil: true, snoozedByUserId: true },
+  });
+  return rows.flatMap((row) =>
+    row.snoozedUntil === null
+      ? []
+      : [
+          {
+            clientId: row.id.toString(),
+            snoozedUntil: dayOf(row.snoozedUntil),
+            byUserId: row.snoozedByUserId,
+          },
+        ],
+  );
+}
