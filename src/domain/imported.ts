@@ -11,6 +11,8 @@ export interface ImportedDocument {
   readonly clientNumber: string | null;
   readonly clientName: string;
   readonly nameKey: string;
+  /** Another name by which people know the client: "Dock 4" of "Harbour:Dock 4". */
+  readonly clientAlias?: string;
   readonly clientEmail: string | null;
   readonly ownerEmail: string | null;
   readonly number: string;

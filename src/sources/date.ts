@@ -9,6 +9,8 @@ export type DateOrder = (typeof DATE_ORDERS)[number];
 interface Sample {
   readonly line: number;
   readonly text: string;
+  /** The title of its column. */
+  readonly column?: string | undefined;
 }
 
 /** The first date of the file that proves an order, or that two orders read differently. */
@@ -51,7 +53,7 @@ export function decideOrder(
     return {
       ok: false,
       problem: {
-        line: Math.max(dmy.line, mdy.line),
+        ...placeOf(dmy.line > mdy.line ? dmy : mdy),
         message: `Dates are mixed: ${quoted(dmy.text)} on line ${dmy.line} has the day first, ${quoted(mdy.text)} on line ${mdy.line} the month.`,
         hint: 'Say which one is right with --date-order DMY or --date-order MDY; rows of the other kind are then listed as errors.',
       },
@@ -62,11 +64,15 @@ export function decideOrder(
   return {
     ok: false,
     problem: {
-      line: ambiguous.line,
+      ...placeOf(ambiguous),
       message: `Nothing in the file tells whether ${quoted(ambiguous.text)} has the day or the month first.`,
       hint: 'Say it with --date-order DMY (day first) or --date-order MDY (month first).',
     },
   };
+}
+
+function placeOf({ line, column }: Sample): Pick<Problem, 'line' | 'column'> {
+  return column === undefined ? { line } : { line, column };
 }
 
 /**

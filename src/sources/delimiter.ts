@@ -11,7 +11,7 @@ export function sniffDelimiter(text: string): Delimiter {
   let best: Delimiter = ',';
   let bestScore = 0;
   for (const candidate of CANDIDATES) {
-    const score = scoreOf(countPerRecord(text, candidate));
+    const score = text.includes(candidate) ? scoreOf(countPerRecord(text, candidate)) : 0;
     if (score > bestScore) [best, bestScore] = [candidate, score];
   }
   return best;
@@ -24,24 +24,33 @@ function scoreOf(counts: readonly number[]): number {
   return Math.max(0, ...[...agreeing].map(([count, rows]) => rows * 1_000 + Math.min(count, 999)));
 }
 
-function countPerRecord(text: string, delimiter: string): number[] {
+const QUOTE = 34;
+const LF = 10;
+const CR = 13;
+
+function countPerRecord(text: string, candidate: Delimiter): number[] {
+  const delimiter = candidate.charCodeAt(0);
   const counts: number[] = [];
   let count = 0;
   let isQuoted = false;
   let isStart = true;
-  for (const char of text) {
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charCodeAt(at);
     if (isQuoted) {
-      if (char === '"') isQuoted = false;
+      if (char !== QUOTE) continue;
+      if (text.charCodeAt(at + 1) === QUOTE)
+        at += 1; // Stands for one and closes nothing.
+      else isQuoted = false;
       continue;
     }
-    // A doubled quote closes and opens again, which changes nothing for counting.
-    if (char === '"' && isStart) isQuoted = true;
+    const isEnd = char === LF || char === CR;
+    if (char === QUOTE && isStart) isQuoted = true;
     else if (char === delimiter) count += 1;
-    else if (char === '\n' || char === '\r') {
+    else if (isEnd) {
       counts.push(count);
       count = 0;
     }
-    isStart = char === delimiter || char === '\n' || char === '\r';
+    isStart = isEnd || char === delimiter;
   }
   if (count > 0) counts.push(count);
   return counts;

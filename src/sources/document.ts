@@ -5,11 +5,12 @@ import type { ImportedDocument, ImportedRow } from '#domain/imported.ts';
 import { isCurrency } from '#domain/money.ts';
 import type { Day } from '#domain/types.ts';
 import type { DecimalMark } from './amount.ts';
-import { parseAmount } from './amount.ts';
+import { countMark, decideMark, parseAmount } from './amount.ts';
 import { balancesOf } from './balances.ts';
+import { currencyOfSign } from './currency-sign.ts';
 import type { DateOrder } from './date.ts';
 import { parseDay } from './date.ts';
-import type { DocumentKind, Draft, Field, Layout } from './format.ts';
+import type { Content, DocumentKind, Field, Layout } from './format.ts';
 import { quoted } from './problem.ts';
 
 /** What the whole file has decided about its texts. */
@@ -17,17 +18,15 @@ export interface ReadSettings {
   readonly titles: Layout['titles'];
   readonly order: DateOrder;
   readonly marks: ReadonlyMap<Field, DecimalMark>;
+  /** Whether a cell that can be read with one mark only is read with that, whatever its column has decided. */
+  readonly mixesMarks: boolean;
   readonly currency: string | null;
   readonly termDays: number | null;
   /** Takes note of a value that was left out although its row was read. */
   readonly warn: (what: string, line: number) => void;
 }
 
-interface Source {
-  readonly line: number;
-  readonly kind: DocumentKind;
-  readonly draft: Draft;
-}
+type Source = { readonly line: number } & Extract<Content, { readonly kind: DocumentKind }>;
 
 /** Database indexes end at some 2,700 bytes; nothing real comes near this. */
 const MAX_TEXT = 300;
@@ -45,6 +44,7 @@ export function readDocument(source: Source, settings: ReadSettings): ImportedRo
   const days = readDays(read);
   const isDisputed = readFlag(read);
   for (const field of ['po', 'terms', 'number'] as const) checkLength(read, field);
+  for (const field of ['clientId', 'number'] as const) checkDigits(read, field);
   const kind = money?.isCredit && source.kind === 'invoice' ? 'credit_note' : source.kind;
   const number = source.draft.number ?? (money && standInNumber(kind, days, money.amountMinor));
   if (!number && kind !== 'unapplied_payment') faults.push(`${titleOf(read, 'number')} is blank`);
@@ -54,10 +54,12 @@ export function readDocument(source: Source, settings: ReadSettings): ImportedRo
   if (!money || !client || !number || faults.length > 0)
     return { kind: 'skipped', line: source.line, reason: sentence(faults) };
   const { isCredit: _, ...amounts } = money;
+  if (source.note) settings.warn(source.note, source.line);
   return {
     kind,
     line: source.line,
     ...client,
+    ...(source.alias && { clientAlias: source.alias }),
     number,
     ...days,
     ...amounts,
@@ -68,10 +70,7 @@ export function readDocument(source: Source, settings: ReadSettings): ImportedRo
   };
 }
 
-interface Reading extends Source {
-  readonly settings: ReadSettings;
-  readonly faults: string[];
-}
+type Reading = Source & { readonly settings: ReadSettings; readonly faults: string[] };
 
 type Client = Pick<
   ImportedDocument,
@@ -158,20 +157,14 @@ type ReadMoney = Pick<
 
 function readMoney(read: Reading): ReadMoney | null {
   const { draft, faults, settings } = read;
-  const currency = draft.currency?.toUpperCase() ?? settings.currency;
+  const currency = draft.currency?.toUpperCase() ?? signOf(read) ?? settings.currency;
   if (!currency) faults.push(`${titleOf(read, 'currency')} is blank`);
   else if (!isCurrency(currency)) faults.push(`${quoted(currency)} is not a currency code`);
   if (!currency || !isCurrency(currency)) return null;
   const before = faults.length;
-  const [amount, balance, paid] = (['amount', 'balance', 'paidAmount'] as const).map((field) => {
-    const text = draft[field];
-    if (text === undefined) return null;
-    const mark = settings.marks.get(field) ?? 'unknown';
-    const parsed = parseAmount(text, { mark, currency });
-    if (parsed.ok) return parsed.minor;
-    faults.push(`${titleOf(read, field)} ${parsed.reason}`);
-    return null;
-  });
+  const [amount, balance, paid] = (['amount', 'balance', 'paidAmount'] as const).map((field) =>
+    readAmount(read, field, currency),
+  );
   if (faults.length > before) return null;
   const found = balancesOf({
     amount: amount ?? null,
@@ -183,6 +176,43 @@ function readMoney(read: Reading): ReadMoney | null {
   if (found.ok) return { currency, ...found.balances };
   faults.push(found.reason);
   return null;
+}
+
+function signOf({ draft, sums }: Reading): string | null {
+  return currencyOfSign(draft.amount ?? draft.balance ?? sums?.amount?.[0] ?? '');
+}
+
+/** The amount of one field, or the sum of its lines; null where the file says nothing. */
+function readAmount(
+  read: Reading,
+  field: 'amount' | 'balance' | 'paidAmount',
+  currency: string,
+): bigint | null {
+  const { settings, faults } = read;
+  const single = read.draft[field];
+  const texts = (field === 'balance' ? undefined : read.sums?.[field]) ?? (single ? [single] : []);
+  let sum: bigint | null = null;
+  for (const text of texts) {
+    const mark = markOf(text, field, settings);
+    const parsed = parseAmount(text, { mark, currency });
+    if (parsed.ok) sum = (sum ?? 0n) + parsed.minor;
+    else faults.push(`${titleOf(read, field)} ${parsed.reason}`);
+  }
+  return sum;
+}
+
+/** How a cell of this column is read: by the mark of its column, or by its own where the program mixes them. */
+export function markOf(
+  text: string,
+  field: Field,
+  settings: Pick<ReadSettings, 'marks' | 'mixesMarks'>,
+): DecimalMark {
+  const ofColumn = settings.marks.get(field) ?? 'unknown';
+  if (!settings.mixesMarks) return ofColumn;
+  const votes = { point: 0, comma: 0 };
+  countMark(votes, text);
+  const own = decideMark(votes);
+  return own === 'unknown' ? ofColumn : own;
 }
 
 function readFlag({ draft, faults, ...read }: Reading): boolean | null {
@@ -201,6 +231,15 @@ function standInNumber(kind: DocumentKind, days: Days, amountMinor: bigint): str
 function checkLength(read: Reading, field: Field): void {
   if ((read.draft[field]?.length ?? 0) > MAX_TEXT)
     read.faults.push(`${titleOf(read, field)} is longer than ${MAX_TEXT} characters`);
+}
+
+/** Long ids that lost their last digits would make one client of many. */
+function checkDigits(read: Reading, field: Field): void {
+  const text = read.draft[field] ?? '';
+  if (/^\d(?:[.,]\d+)?E\+\d{2,}$/.test(text))
+    read.faults.push(
+      `${titleOf(read, field)} ${quoted(text)} was cut short by a spreadsheet: import the file as it was exported`,
+    );
 }
 
 const PLAIN: { readonly [field in Field]?: string } = {

@@ -16,7 +16,7 @@ export function refuseIncomplete(layout: Layout, options: ReadOptions): void {
       message: `No column was found for ${missing.join(', ')}.`,
       hint: `Name it with --map field=Column. The columns are: ${layout.columns.join(', ')}.`,
     });
-  if (!has('currency') && options.currency === null)
+  if (!has('currency') && !layout.currency && options.currency === null)
     throw refusal(layout, {
       message: 'The file does not say which currency its amounts are in.',
       hint: 'Say it with --currency, such as --currency USD.',

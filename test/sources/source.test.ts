@@ -232,12 +232,12 @@ describe('files that cannot be taken', () => {
     [
       'a picture',
       Buffer.from('89504e470d0a1a0a0000000d', 'hex'),
-      { message: 'file.csv is a picture, not a CSV file.' },
+      { message: 'file.csv is a picture, not a table.' },
     ],
     [
       'a workbook',
       Buffer.from('504b030414000600', 'hex'),
-      { hint: 'Open it and save it as CSV, then import that.' },
+      { message: 'file.csv is a damaged workbook.' },
     ],
     ['a zero byte', `${HEADER}A,1,\0,2026`, { line: 2 }],
     [

@@ -4,6 +4,7 @@ import type { Aliases, Columns } from '../header.ts';
 import { columnsAt, draftOf, findColumns, titleKey } from '../header.ts';
 import { quoted, Refusal } from '../problem.ts';
 import type { TableRow } from '../table.ts';
+import { asOfDay, currencyAbove, currencyOfSigns } from '../title-rows.ts';
 
 /** A row is taken for the titles when it names at least this many fields. */
 const ENOUGH_TITLES = 3;
@@ -27,9 +28,9 @@ const ALIASES: Aliases = {
     'invoicenumber invoiceno invoicenum invoiceid invoice documentnumber documentno docnumber docid number num no refno referencenumber id',
   ),
   issuedOn: words(
-    'issuedon invoicedate issuedate dateissued issued documentdate postingdate documentcreatedate transactiondate txndate createddate date',
+    'issuedon invoicedate issuedate dateissued issued documentdate postingdate documentcreatedate transactiondate txndate createddate issuedat invoicedat date',
   ),
-  dueOn: words('dueon duedate dateduedate paymentduedate dueindate datedue due maturitydate'),
+  dueOn: words('dueon duedate dateduedate paymentduedate dueat dueindate datedue due maturitydate'),
   currency: words('currency currencycode invoicecurrency curr ccy'),
   amount: words(
     'amount invoiceamount totalamount invoicetotal amounttotal grandtotal grossamount gross originalamount total',
@@ -38,7 +39,7 @@ const ALIASES: Aliases = {
     'balance balancedue openbalance amountdue invoiceamountdue openamount totalopenamount amountopen outstanding outstandingamount amountoutstanding outstandingbalance remaining unpaid',
   ),
   paidOn: words(
-    'paidon paiddate datepaid paymentdate settleddate settledon cleardate lastpaymentdate',
+    'paidon paiddate datepaid paymentdate settleddate settledon cleardate paidat lastpaymentdate',
   ),
   paidAmount: words('paidamount amountpaid invoiceamountpaid totalpaid paid paymentsreceived'),
   disputed: words('disputed isdisputed indispute dispute'),
@@ -60,16 +61,19 @@ export const general: Format = {
     });
     if (!header) return null;
     refuseUnknownColumns(header, mapping);
-    return layoutOf(header, columnsOf(header, mapping));
+    return layoutOf(head, header, columnsOf(header, mapping));
   },
 };
 
-function layoutOf(header: TableRow, columns: Columns): Layout {
+function layoutOf(head: readonly TableRow[], header: TableRow, columns: Columns): Layout {
+  const above = head.slice(0, head.indexOf(header));
+  const drafts = head.slice(above.length + 1).map((row) => draftOf(row.cells, columns));
   return {
     headerLine: header.line,
     titles: columns.titles,
     columns: header.cells.map((cell) => cell.trim()).filter(Boolean),
-    asOf: null,
+    asOf: asOfDay(above),
+    currency: currencyAbove(above) ?? currencyOfSigns(drafts),
     warnings: warningsOf(header, columns),
     reader: () => ({
       row: (row) => [readingOf(row, { header, columns })],

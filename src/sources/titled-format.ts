@@ -1,0 +1,116 @@
+// Builds a format whose column titles stand in one row: finding them, and what the rows above say. Pure.
+import type { Content, Draft, Format, Layout, Mapping, Reading, RowReader } from './format.ts';
+import type { Aliases } from './header.ts';
+import { draftOf, findColumns, titleKey } from './header.ts';
+import type { TableRow } from './table.ts';
+import { asOfDay, currencyAbove, currencyOfSigns } from './title-rows.ts';
+
+/** One row under its titles. */
+export interface TitledRow extends TableRow {
+  readonly draft: Draft;
+  /** The trimmed text below a title, written as `titleKey` leaves it: the first of these that is not blank, or "". */
+  readonly cell: (...keys: readonly string[]) => string;
+  /** The trimmed cells with anything in them. */
+  readonly filled: readonly string[];
+}
+
+/** Reads titled rows of one pass; may remember. */
+export interface TitledReader {
+  row(row: TitledRow): readonly Reading[];
+  end(): readonly Reading[];
+}
+
+export interface TitledFormat {
+  readonly id: string;
+  readonly source: string;
+  /** One of the rows above the titles must match. */
+  readonly above?: RegExp;
+  /** Titles that must all stand in the row; of a list, one of them. As `titleKey` leaves them. */
+  readonly signature: readonly (string | readonly string[])[];
+  readonly fields: Aliases;
+  /** What this format knows beyond its titles. */
+  readonly layout?: (given: {
+    readonly above: readonly TableRow[];
+    readonly header: TableRow;
+  }) => Partial<Layout>;
+  readonly reader: (header: TableRow) => TitledReader;
+}
+
+/** The format; with `--map` given a file is left to the general one. */
+export function titledFormat(spec: TitledFormat): Format {
+  return {
+    id: spec.id,
+    source: spec.source,
+    recognise: (head, mapping) => recognise(spec, head, mapping),
+  };
+}
+
+/** A reader for formats in which each row says by itself what it is. */
+export function eachRow(read: (row: TitledRow) => Content): TitledReader {
+  return { row: (row) => [{ line: row.line, ...read(row) }], end: () => [] };
+}
+
+/** Whether all titles of a signature stand in this row. */
+export function hasTitles(row: TableRow, signature: TitledFormat['signature']): boolean {
+  const keys = new Set(row.cells.map(titleKey));
+  return signature.every((title) =>
+    typeof title === 'string' ? keys.has(title) : title.some((one) => keys.has(one)),
+  );
+}
+
+function recognise(spec: TitledFormat, head: readonly TableRow[], mapping: Mapping): Layout | null {
+  const at = head.findIndex((row) => hasTitles(row, spec.signature));
+  const header = head[at];
+  if (!header || mapping.size > 0) return null;
+  const above = head.slice(0, at);
+  if (spec.above && !above.some((row) => spec.above?.test(row.cells.join(' ')))) return null;
+  const columns = findColumns(header.cells, spec.fields);
+  const drafts = head.slice(at + 1).map((row) => draftOf(row.cells, columns));
+  const known = spec.layout?.({ above, header });
+  const titled = titledRows(header, (cells) => draftOf(cells, columns));
+  return {
+    headerLine: header.line,
+    columns: header.cells.map((cell) => cell.trim()).filter(Boolean),
+    asOf: asOfDay(above),
+    warnings: [],
+    currency: currencyAbove(above) ?? currencyOfSigns(drafts),
+    ...known,
+    titles: { ...columns.titles, ...known?.titles },
+    reader: () => rowReader(spec.reader(header), titled),
+  };
+}
+
+/** Titles that come again within the table say nothing new. */
+function rowReader(reader: TitledReader, titled: (row: TableRow) => TitledRow | null): RowReader {
+  return {
+    row(row) {
+      const found = titled(row);
+      return found ? reader.row(found) : [{ line: row.line, kind: 'summary' }];
+    },
+    end: () => reader.end(),
+  };
+}
+
+function titledRows(
+  header: TableRow,
+  draftOfCells: (cells: readonly string[]) => Draft,
+): (row: TableRow) => TitledRow | null {
+  const indexOf = new Map<string, number>();
+  for (const [at, cell] of header.cells.entries()) {
+    const key = titleKey(cell);
+    if (!indexOf.has(key)) indexOf.set(key, at);
+  }
+  return ({ line, cells }) => {
+    if (header.cells.every((cell, at) => cell.trim() === (cells[at]?.trim() ?? ''))) return null;
+    const under = (key: string) => cells[indexOf.get(key) ?? -1]?.trim() ?? '';
+    return {
+      line,
+      cells,
+      get filled() {
+        return cells.map((cell) => cell.trim()).filter(Boolean);
+      },
+      draft: draftOfCells(cells),
+      cell: (...keys) => keys.map(under).find(Boolean) ?? '',
+    };
+  };
+}
