@@ -85,10 +85,12 @@ async function run(word: string, argv: string[], config: Config): Promise<ExitCo
 }
 
 const COMMANDS: Record<string, (root: Root, argv: string[]) => Promise<ExitCode>> = {
-  import: ({ terminal }, argv) => {
+  import: async ({ db, terminal }, argv) => {
     const stopping = new AbortController();
     process.once('SIGINT', () => stopping.abort());
-    return runImport({ ...terminal, signal: stopping.signal }, argv);
+    const code = await runImport({ ...terminal, signal: stopping.signal }, argv);
+    if (code === 0 && argv.includes('--commit')) await db.tidy();
+    return code;
   },
   status: ({ terminal }, argv) => runStatus(terminal, argv),
   digest: (root, argv) => runDigest(root.terminal, { argv, connect: () => connect(root) }),

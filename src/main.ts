@@ -28,7 +28,14 @@ async function run(config: Config, slack: NonNullable<Config['slack']>): Promise
   const log = createLog({ level: config.logLevel, secrets: config.secrets });
   let db: OpenDatabase | null = null;
   try {
-    const opened = await openDatabase({ ...config.database, log });
+    const opened = await openDatabase({
+      ...config.database,
+      log,
+      onDown: (why) => {
+        log.error({ err: why }, 'the database is down for good');
+        process.exit(1); // Whatever starts the bot again starts the engine again.
+      },
+    });
     db = opened;
     const bot = await startBot({
       slack,

@@ -1,8 +1,9 @@
 // The one door to the database: a Prisma client on either engine.
 import { PrismaPg } from '@prisma/adapter-pg';
-import type { PoolConfig } from 'pg';
+import type { ClientBase, PoolConfig } from 'pg';
 import type { Prisma } from '../../prisma/generated/client.ts';
 import { PrismaClient } from '../../prisma/generated/client.ts';
+import { endWhenSilent } from './silence.ts';
 
 /** Runs queries, inside a transaction or outside. */
 export type Queries = Prisma.TransactionClient;
@@ -23,6 +24,11 @@ export interface OpenDatabase extends Database {
   checkSpace(): Promise<void>;
   /** Keeps a copy of the embedded database for `day` (YYYY-MM-DD), once a day; nothing where it is not ours to do. */
   backUp(day: string): Promise<void>;
+  /**
+   * After many rows came at once: lets the planner know them, and the embedded engine clean up after itself. For the
+   * best: what fails is logged, never thrown.
+   */
+  tidy(): Promise<void>;
 }
 
 /** Where opening a database says what it does. */
@@ -39,9 +45,22 @@ export class UnusableDatabase extends Error {
 /** Prisma reads and writes instants without their offset: the session must keep UTC whatever the server's zone is. */
 const UTC = '-c TimeZone=UTC';
 
+/** How long a server may take to answer; longer work belongs into a transaction with a time limit of its own. */
+const SERVER_ANSWERS_WITHIN_MS = 20_000;
+/** On the embedded engine everybody waits for the transaction that runs, and the longest, an import, may take 30 min. */
+const ENGINE_ANSWERS_WITHIN_MS = 31 * 60_000;
+/** From then on the kernel asks once a second whether the other side lives. */
+const KEEP_ALIVE_AFTER_MS = 10_000;
+
 /** Connects to a PostgreSQL server. Does not prove that it answers. */
-export function connectServer(url: string): Database {
-  return connect({ ...serverConfig(url), connectionTimeoutMillis: 10_000 });
+export function connectServer(url: string, answerWithinMs = SERVER_ANSWERS_WITHIN_MS): Database {
+  const config: PoolConfig = {
+    ...serverConfig(url),
+    connectionTimeoutMillis: answerWithinMs / 2,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+  };
+  return connect(config, answerWithinMs);
 }
 
 /** How `pg` reaches the server behind `url`, in UTC. */
@@ -54,7 +73,7 @@ export function serverConfig(url: string): PoolConfig {
 
 /** Connects to the embedded engine that listens in `socketDir`. */
 export function connectEmbedded(socketDir: string): Database {
-  return connect(embeddedConfig(socketDir));
+  return connect(embeddedConfig(socketDir), ENGINE_ANSWERS_WITHIN_MS);
 }
 
 /** How `pg` reaches the embedded engine; nothing of it is taken from the environment. */
@@ -63,9 +82,10 @@ export function embeddedConfig(socketDir: string): PoolConfig {
   return { host: socketDir, port: 5432, user, database: 'postgres', password: '', ssl: false };
 }
 
-function connect(config: PoolConfig): Database {
+function connect(config: PoolConfig, answerWithinMs: number): Database {
+  const onConnect = (client: ClientBase) => endWhenSilent(client, answerWithinMs);
   const prisma = new PrismaClient({
-    adapter: new PrismaPg(config),
+    adapter: new PrismaPg({ ...config, onConnect }),
     // The embedded engine runs one transaction at a time: the others wait for it instead of giving up.
     transactionOptions: { maxWait: 30_000, timeout: 30_000 },
   });

@@ -5,6 +5,7 @@ import type { Database, OpenDatabase, OpeningLog } from '#db/client.ts';
 import { connectServer, serverConfig, UnusableDatabase } from '#db/client.ts';
 import { openEmbedded } from '#db/embedded/open.ts';
 import { pendingMigrations, readMigrations } from '#db/migrate.ts';
+import { tidyServer } from '#db/tidy.ts';
 
 export interface OpenOptions {
   /** A PostgreSQL server; without it the embedded engine in `dataDir`. */
@@ -15,6 +16,8 @@ export interface OpenOptions {
   readonly attach?: boolean;
   /** How long to wait for a server, or for the process that holds the embedded engine, to answer. */
   readonly retryForMs?: number;
+  /** Embedded only: the engine fell over too often and stays down; the process is of no more use. */
+  readonly onDown?: (why: UnusableDatabase) => void;
 }
 
 const FIRST_PAUSE_MS = 100;
@@ -43,6 +46,7 @@ export async function openDatabase(options: OpenOptions): Promise<OpenDatabase> 
     isReadOnly: () => false,
     checkSpace: () => Promise.resolve(),
     backUp: () => Promise.resolve(),
+    tidy: () => tidyServer(serverConfig(url), options.log),
   };
 }
 
@@ -67,6 +71,7 @@ async function reachServer(url: string, { retryForMs, log }: Reaching): Promise<
     const client = new pg.Client({
       ...serverConfig(url),
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: CONNECT_TIMEOUT_MS,
     });
     client.on('error', () => undefined); // Reported by the query that meets it.
     try {

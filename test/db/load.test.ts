@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { OpenDatabase } from '#db/client.ts';
+import { UnusableDatabase } from '#db/client.ts';
 import { openEmbedded } from '#db/embedded/open.ts';
+import { limitRestarts } from '#db/embedded/restarts.ts';
+import { isAnswering } from '#db/open.ts';
 import { aChild } from '#test/support/child.ts';
 
 let dataDir: string;
@@ -125,12 +128,47 @@ it('serves two other processes beside this one without losing an update', async 
   expect(row.name).toBe('120');
 });
 
+/** COPY from the client is what the engine does not survive. */
+const crash = (at: OpenDatabase) =>
+  at.prisma.$queryRawUnsafe('COPY workspace FROM STDIN').catch(() => undefined);
+
 it('comes back by itself after the engine fell over, with everything that was committed', async () => {
   await db.prisma.workspace.create({ data: { id: 'before', name: 'x' } });
-  // COPY from the client is what the engine does not survive.
-  await db.prisma.$queryRawUnsafe('COPY workspace FROM STDIN').catch(() => undefined);
+  await crash(db);
   await new Promise<void>((resolve) => {
     revived = resolve;
   });
   expect(await db.prisma.workspace.count({ where: { id: 'before' } })).toBe(1);
+});
+
+it('says so when the engine falls over again and again, and stays down', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'gt-down-'));
+  let wake = () => {};
+  let downs: string[] = [];
+  const log = { info: (text: string) => text.includes('started again') && wake(), warn() {} };
+  const onDown = ({ message }: UnusableDatabase) => {
+    downs = [...downs, message];
+    wake();
+  };
+  const fallen = await openEmbedded({ dataDir: dir, log, lowSpaceBytes: 0, onDown });
+  for (let n = 0; n < 6; n += 1) {
+    expect(downs).toEqual([]);
+    const next = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    await crash(fallen);
+    await next;
+  }
+  expect(downs).toEqual([expect.stringContaining('stopped 6 times within an hour')]);
+  await expect(fallen.checkSpace()).rejects.toThrow(UnusableDatabase);
+  await expect(fallen.backUp('2026-03-01')).rejects.toThrow('stays down. Start Good Terms again');
+  expect(await isAnswering(fallen)).toBe(false);
+  await fallen.close();
+  await rm(dir, { recursive: true });
+});
+
+it('counts restarts within an hour only', () => {
+  const mayRestart = limitRestarts(2, 3_600_000);
+  const asked = [0, 1_000, 3_599_999, 3_600_000, 3_600_001, 3_601_000, 99_000_000];
+  expect(asked.map(mayRestart)).toEqual([true, true, false, true, false, true, true]);
 });

@@ -2,10 +2,11 @@
 // Method: real directories and real processes.
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { backupEmbedded } from '#db/embedded/backup.ts';
 import { takeLock } from '#db/embedded/lock.ts';
 import { openEmbedded } from '#db/embedded/open.ts';
 import type { Migration } from '#db/migrate.ts';
@@ -58,6 +59,26 @@ describe('the lock', () => {
   it('is never taken from another machine', async () => {
     await leave({ host: 'elsewhere' });
     expect(await takeLock(dataDir, dataDir)).toMatchObject({ ok: false, holder: { pid: 1 } });
+  });
+
+  it.each(['', '{"pid":', 'null', '{"pid":1}'])(
+    'is succeeded when a loss of power left its file damaged: %j',
+    async (text) => {
+      const file = join(dataDir, 'lock.1');
+      await writeFile(file, text);
+      await utimes(file, 1, 1); // Long before this system started.
+      expect((await takeLock(dataDir, dataDir)).ok).toBe(true);
+      expect(await readdir(dataDir)).toEqual(['lock.2']);
+    },
+  );
+
+  it('is refused with what to do when its file was damaged while the system ran', async () => {
+    const file = join(dataDir, 'lock.1');
+    await writeFile(file, '');
+    await expect(open()).rejects.toThrow(`The lock file ${file} cannot be read`);
+    await expect(open()).rejects.toThrow('then delete that file and start again');
+    await rm(file);
+    await (await open()).close();
   });
 
   it('goes to exactly one of many who find it left behind', async () => {
@@ -191,6 +212,43 @@ describe('an embedded database', () => {
     const back = await open();
     expect(await back.prisma.workspace.count()).toBe(3);
     await back.close();
+  });
+
+  it('removes what a crash left of clusters and copies, and of a copy that fails', async () => {
+    const left = ['pg-draft-Ab1', join('backups', 'draft-daily-2026-02-28')];
+    for (const name of left) {
+      await mkdir(join(dataDir, name), { recursive: true });
+      await writeFile(join(dataDir, name, 'PG_VERSION'), '18\n');
+    }
+    const db = await open();
+    expect((await readdir(dataDir)).filter((name) => name.includes('draft'))).toEqual([]);
+    expect(await readdir(join(dataDir, 'backups'))).toEqual([]);
+    const copyTo = async (to: string) => {
+      await mkdir(to);
+      throw new Error('no room');
+    };
+    const dir = join(dataDir, 'backups');
+    const copy = backupEmbedded({ copyTo }, { dir, kind: 'daily', name: '2026-03-01' });
+    await expect(copy).rejects.toThrow('no room');
+    expect(await readdir(dir)).toEqual([]);
+    await db.close();
+  });
+
+  it('gives the planner its figures and the space of dead rows back, and never throws', async () => {
+    const db = await open();
+    await db.prisma.$executeRaw`INSERT INTO workspace (id, name) VALUES ('w', 'x')`;
+    await db.prisma.$executeRaw`
+      INSERT INTO client (workspace_id, source, key, name, name_key)
+      SELECT 'w', 'csv', 'n:' || i, 'Client ' || i, 'client ' || i FROM generate_series(1, 500) i`;
+    const known = () => db.prisma.$queryRaw`
+      SELECT reltuples::int AS rows, relallvisible > 0 AS "isVisible" FROM pg_class WHERE relname = 'client'`;
+    expect(await known()).toEqual([{ rows: 0, isVisible: false }]);
+    const joined = await open({ attach: true });
+    await joined.tidy();
+    await joined.close();
+    expect(await known()).toEqual([{ rows: 500, isVisible: true }]);
+    await db.close();
+    await db.tidy();
   });
 
   it('keeps a copy before it migrates, and takes back a migration that fails', async () => {

@@ -19,12 +19,28 @@ export async function backupEmbedded(
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const draft = join(dir, `draft-${kind}-${name}`);
   await rm(draft, { recursive: true, force: true });
-  await engine.copyTo(draft);
-  await forceToDisk(draft);
-  await rename(draft, target);
+  try {
+    await engine.copyTo(draft);
+    await forceToDisk(draft);
+    await rename(draft, target);
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
   await forceOne(dirname(target));
   await prune(dir, kind);
   return target;
+}
+
+/** Removes the whole clusters that a crash left unfinished. Only for the holder of the lock, before it makes any. */
+export async function sweepDrafts(dataDir: string): Promise<void> {
+  await sweep(dataDir, 'pg-draft-');
+  await sweep(join(dataDir, 'backups'), 'draft-');
+}
+
+async function sweep(dir: string, prefix: string): Promise<void> {
+  const names = existsSync(dir) ? await readdir(dir) : [];
+  for (const name of names)
+    if (name.startsWith(prefix)) await rm(join(dir, name), { recursive: true, force: true });
 }
 
 async function prune(dir: string, kind: BackupKind): Promise<void> {

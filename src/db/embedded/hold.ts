@@ -5,18 +5,18 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { OpenDatabase, OpeningLog } from '#db/client.ts';
 import { connectEmbedded, embeddedConfig, UnusableDatabase } from '#db/client.ts';
-import { backupEmbedded } from '#db/embedded/backup.ts';
+import { backupEmbedded, sweepDrafts } from '#db/embedded/backup.ts';
 import type { Engine } from '#db/embedded/engine.ts';
 import { socketPathIn, startEngine } from '#db/embedded/engine.ts';
+import { keepAlive } from '#db/embedded/revival.ts';
 import { freeBytes, LOW_SPACE_BYTES, setReadOnly } from '#db/embedded/space.ts';
 import { createCluster } from '#db/embedded/template.ts';
 import type { Migration } from '#db/migrate.ts';
 import { applyPending, pendingMigrations } from '#db/migrate.ts';
+import { tidyEmbedded } from '#db/tidy.ts';
 
 /** The major version of PostgreSQL inside the pinned PGlite. */
 const ENGINE_MAJOR = '18';
-/** An engine that falls over more often than this is left down, for a person to look at. */
-const MOST_RESTARTS = 5;
 
 export interface HoldOptions {
   readonly dataDir: string;
@@ -25,6 +25,7 @@ export interface HoldOptions {
   readonly log: OpeningLog;
   readonly migrations: Migration[];
   readonly lowSpaceBytes?: number | undefined;
+  readonly onDown?: ((why: UnusableDatabase) => void) | undefined;
 }
 
 /** The caller has taken the lock; it is given back when this fails or when the database is closed. */
@@ -38,6 +39,7 @@ export async function holdEngine(options: HoldOptions): Promise<OpenDatabase> {
   try {
     const clusterDir = join(dataDir, 'pg');
     const isNew = !existsSync(clusterDir);
+    await sweepDrafts(dataDir);
     await checkVersion(clusterDir);
     const lowSpace = await isLow(options);
     if (isNew && lowSpace) throw noRoom(dataDir, 'to make a database');
@@ -95,12 +97,15 @@ interface Keeping extends HoldOptions {
 }
 
 async function keep(first: Engine, options: Keeping): Promise<OpenDatabase> {
-  const { dataDir, clusterDir, socketDir, log, letGo } = options;
+  const { dataDir, socketDir, log, letGo } = options;
   const db = connectEmbedded(socketDir);
-  let engine = first;
   let isReadOnly = false;
-  let isClosing = false;
-  let restarts = 0;
+  const revival = keepAlive(first, {
+    ...options,
+    onRevived: async () => {
+      if (isReadOnly) await setReadOnly(db.prisma, true);
+    },
+  });
 
   const checkSpace = async () => {
     const isLowNow = await isLow(options);
@@ -111,39 +116,29 @@ async function keep(first: Engine, options: Keeping): Promise<OpenDatabase> {
     if (isLowNow) log.warn(`${where} is nearly full: the database only reads until there is room.`);
     else log.info(`${where} has room again: the database writes again.`);
   };
-  const revive = async (reason: string | null): Promise<void> => {
-    if (isClosing || reason === null) return;
-    log.warn(`The embedded database stopped: ${reason}`);
-    restarts += 1;
-    if (restarts > MOST_RESTARTS) return log.warn('The embedded database stays down.');
-    await rm(socketPathIn(socketDir), { force: true });
-    engine = await startEngine({ clusterDir, socketDir });
-    watch(engine);
-    if (isReadOnly) await setReadOnly(db.prisma, true);
-    log.info('The embedded database was started again.');
-  };
-  const watch = (watched: Engine): void => {
-    watched.ended
-      .then(revive)
-      .catch((error) => log.warn(`The embedded database stays down: ${String(error)}`));
-  };
-  watch(engine);
   await checkSpace();
+  let isClosing = false;
   return {
     ...db,
     engine: 'embedded',
     role: 'holder',
     isReadOnly: () => isReadOnly,
-    checkSpace,
+    async checkSpace() {
+      revival.engine(); // Throws when it is down for good.
+      await checkSpace();
+    },
     async backUp(day) {
       if (isReadOnly) return; // A copy would take the room that is left.
-      await backupEmbedded(engine, { dir: join(dataDir, 'backups'), kind: 'daily', name: day });
+      const dir = join(dataDir, 'backups');
+      await backupEmbedded(revival.engine(), { dir, kind: 'daily', name: day });
+    },
+    async tidy() {
+      if (!isReadOnly) await tidyEmbedded(embeddedConfig(socketDir), log);
     },
     async close() {
       if (isClosing) return;
       isClosing = true;
-      await db.close();
-      await engine.stop();
+      await revival.stop(() => db.close());
       await letGo();
     },
   };

@@ -1,10 +1,11 @@
 // Sees to it that one process at most opens an embedded database: PGlite itself would not notice a second one.
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { UnusableDatabase } from '#db/client.ts';
 import { socketPathIn } from '#db/embedded/engine.ts';
 
 /** Who holds a database, as its lock file says. */
@@ -26,6 +27,11 @@ export type LockOutcome =
 interface LockFile {
   readonly file: string;
   readonly generation: number;
+  /** Null: the file is not whole. */
+  readonly holder: Holder | null;
+}
+
+interface Held extends LockFile {
   readonly holder: Holder;
 }
 
@@ -34,12 +40,13 @@ const NAME = /^lock\.(\d+)$/;
 /**
  * Takes the lock of `dir`, or tells who holds it. The lock of a dead process is succeeded, never
  * overwritten: each successor makes the file of the next generation, which only one can make.
+ * Throws `UnusableDatabase` when a lock file is damaged and its holder may live.
  */
 export async function takeLock(dir: string, socketDir: string): Promise<LockOutcome> {
   await mkdir(dir, { recursive: true });
   const me = await describeMyself(socketDir);
   const draft = join(dir, `lock-draft-${me.id}`);
-  await writeFile(draft, JSON.stringify(me), { mode: 0o600 });
+  await writeToDisk(draft, JSON.stringify(me));
   try {
     for (;;) {
       const before = await listLocks(dir);
@@ -49,7 +56,7 @@ export async function takeLock(dir: string, socketDir: string): Promise<LockOutc
       const file = join(dir, `lock.${generation}`);
       if (!(await makeOnce(draft, file))) continue;
       // Somebody who looked when the directory was otherwise may have made another one: both step back.
-      const others = (await listLocks(dir)).filter(({ holder }) => holder.id !== me.id);
+      const others = (await listLocks(dir)).filter(({ holder }) => holder?.id !== me.id);
       if (!(await firstAlive(others))) {
         for (const lock of others) await remove(lock.file);
         return { ok: true, release: () => remove(file) };
@@ -59,6 +66,17 @@ export async function takeLock(dir: string, socketDir: string): Promise<LockOutc
     }
   } finally {
     await remove(draft);
+  }
+}
+
+/** On the disk before it is linked: a loss of power must not leave a lock file without its content. */
+async function writeToDisk(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'w', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 
@@ -79,16 +97,49 @@ async function listLocks(dir: string): Promise<LockFile[]> {
     const generation = NAME.exec(name)?.[1];
     if (generation === undefined) continue;
     const file = join(dir, name);
-    const text = await readFile(file, 'utf8').catch(() => null);
+    const text = await readFile(file, 'utf8').catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return null;
+      throw unreadable(file, String(error));
+    });
     if (text === null) continue; // Released meanwhile.
-    locks.push({ file, generation: Number(generation), holder: JSON.parse(text) as Holder });
+    locks.push({ file, generation: Number(generation), holder: parseHolder(text) });
   }
   return locks;
 }
 
-async function firstAlive(locks: readonly LockFile[]): Promise<LockFile | null> {
-  for (const lock of locks) if (await isAlive(lock.holder)) return lock;
+function parseHolder(text: string): Holder | null {
+  try {
+    const { id, pid, started, host, boot, socketDir } = JSON.parse(text) as Holder;
+    const isWhole = [id, host, boot, socketDir].every((value) => typeof value === 'string');
+    return isWhole && Number.isInteger(pid) ? { id, pid, started, host, boot, socketDir } : null;
+  } catch {
+    return null;
+  }
+}
+
+async function firstAlive(locks: readonly LockFile[]): Promise<Held | null> {
+  for (const { holder, ...lock } of locks) {
+    if (holder === null) await refuseUnlessLeftBehind(lock.file);
+    else if (await isAlive(holder)) return { ...lock, holder };
+  }
   return null;
+}
+
+/**
+ * A lock file appears whole. One that is not was cut short when the machine lost its power, and its holder died with
+ * it: certain when the file is older than the running system. Any other damage is for a person to judge.
+ */
+async function refuseUnlessLeftBehind(file: string): Promise<void> {
+  const written = await stat(file).catch(() => null);
+  if (written === null) return; // Removed meanwhile.
+  const booted = await bootedAtMs();
+  if (booted === null || written.mtimeMs >= booted) throw unreadable(file, 'it is damaged');
+}
+
+function unreadable(file: string, why: string): UnusableDatabase {
+  return new UnusableDatabase(
+    `The lock file ${file} cannot be read (${why}), so nobody knows whether the database is in use. Make sure that no Good Terms runs on it, here or on another machine; then delete that file and start again.`,
+  );
 }
 
 /** Only what is certainly dead counts as dead: another machine's process may live. */
@@ -130,6 +181,13 @@ async function describeMyself(socketDir: string): Promise<Holder> {
 async function bootId(): Promise<string> {
   const id = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => null);
   return id?.trim() ?? 'unknown'; // Elsewhere the pid alone decides.
+}
+
+/** When the system started, in milliseconds since 1970; null where there is no /proc. */
+async function bootedAtMs(): Promise<number | null> {
+  const text = await readFile('/proc/stat', 'utf8').catch(() => '');
+  const seconds = /^btime (\d+)$/m.exec(text)?.[1];
+  return seconds === undefined ? null : Number(seconds) * 1_000;
 }
 
 /** Field 22 of /proc/PID/stat, where there is one. */

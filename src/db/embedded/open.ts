@@ -13,6 +13,7 @@ import { takeLock } from '#db/embedded/lock.ts';
 import { readsOnly } from '#db/embedded/space.ts';
 import type { Migration } from '#db/migrate.ts';
 import { pendingMigrations, readMigrations } from '#db/migrate.ts';
+import { tidyEmbedded } from '#db/tidy.ts';
 
 export interface EmbeddedOptions {
   readonly dataDir: string;
@@ -24,6 +25,8 @@ export interface EmbeddedOptions {
   readonly migrations?: Migration[];
   /** Below this many free bytes the database only reads. */
   readonly lowSpaceBytes?: number;
+  /** The engine fell over too often and stays down; the process is of no more use. */
+  readonly onDown?: (why: UnusableDatabase) => void;
 }
 
 const ATTACH_EVERY_MS = 200;
@@ -39,12 +42,12 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<OpenDataba
     const socketDir = await chooseSocketDir(dataDir);
     const lock = await takeLock(dataDir, socketDir);
     if (lock.ok) {
-      const { log, lowSpaceBytes } = options;
-      return holdEngine({ dataDir, socketDir, lock, log, lowSpaceBytes, migrations });
+      const { log, lowSpaceBytes, onDown } = options;
+      return holdEngine({ dataDir, socketDir, lock, log, lowSpaceBytes, migrations, onDown });
     }
     await forgetSocketDir(dataDir, socketDir);
     if (!options.attach) throw inUse(dataDir, lock.holder, lock.file);
-    const attached = await attach(lock.holder.socketDir, migrations);
+    const attached = await attach(lock.holder.socketDir, { migrations, log: options.log });
     if (attached) return attached;
     if (left <= 1) throw silent(dataDir, lock.holder);
     await pause(ATTACH_EVERY_MS);
@@ -66,7 +69,10 @@ async function forgetSocketDir(dataDir: string, socketDir: string): Promise<void
 }
 
 /** Null while nobody answers there yet. */
-async function attach(socketDir: string, migrations: Migration[]): Promise<OpenDatabase | null> {
+async function attach(
+  socketDir: string,
+  { migrations, log }: { readonly migrations: Migration[]; readonly log: OpeningLog },
+): Promise<OpenDatabase | null> {
   const client = new pg.Client(embeddedConfig(socketDir));
   try {
     await client.connect();
@@ -93,6 +99,7 @@ async function attach(socketDir: string, migrations: Migration[]): Promise<OpenD
       isReadOnly = await readsOnly(db.prisma);
     },
     backUp: () => Promise.resolve(),
+    tidy: () => tidyEmbedded(embeddedConfig(socketDir), log),
   };
 }
 
