@@ -4,11 +4,11 @@ import { toJson } from '#platform/json.ts';
 import { recordActivity } from './activity.ts';
 import type { Database, Queries } from './client.ts';
 import type { RowFigures } from './import-classify.ts';
-import { classifyRows, countRows } from './import-classify.ts';
+import { classifyRows } from './import-classify.ts';
 import { applyClients } from './import-clients.ts';
-import { applyPayments } from './import-payments.ts';
+import { insertPayments, updatePayments } from './import-payments.ts';
 import type { BatchRef } from './imports.ts';
-import { planForManyRows } from './imports.ts';
+import { freeStaging, planForManyRows } from './imports.ts';
 
 export interface ApplyBatch {
   readonly batch: BatchRef;
@@ -21,28 +21,41 @@ export interface ApplyBatch {
 }
 
 /** Thrown out of the transaction to roll it back. */
-class Stopped extends Error {}
+class RolledBack<T> extends Error {
+  readonly result: T;
+
+  constructor(result: T) {
+    super('rolled back');
+    this.result = result;
+  }
+}
 
 /** A million rows take minutes on a slow disk; Prisma's own limit is five seconds. */
 const PATIENCE = { timeout: 1_800_000, maxWait: 60_000 };
 
-/** The report of what was written; null when it was stopped and nothing was. */
+/** The report of what was written; null when it was stopped, or the batch waits no longer, and nothing was. */
 export async function applyBatch(db: Database, given: ApplyBatch): Promise<ImportReport | null> {
   try {
-    return await db.prisma.$transaction((tx) => apply(tx, given), PATIENCE);
+    const report = await db.prisma.$transaction((tx) => apply(tx, given), PATIENCE);
+    await freeStaging(db.prisma);
+    return report;
   } catch (error) {
-    if (error instanceof Stopped) return null;
+    if (error instanceof RolledBack) return null;
     throw error;
   }
 }
 
-/** What the staged rows would do to the books as they are now. */
-export function previewBatch(db: Database, batch: BatchRef): Promise<RowFigures> {
-  return db.prisma.$transaction(async (tx) => {
-    await planForManyRows(tx);
-    await classifyRows(tx, batch);
-    return countRows(tx, batch);
-  }, PATIENCE);
+/** What the staged rows would do to the books as they are now: the first steps of writing them, taken back. */
+export async function previewBatch(db: Database, batch: BatchRef): Promise<RowFigures> {
+  try {
+    return await db.prisma.$transaction(async (tx) => {
+      await planForManyRows(tx);
+      throw new RolledBack(await classifyRows(tx, batch));
+    }, PATIENCE);
+  } catch (error) {
+    if (error instanceof RolledBack) return error.result as RowFigures;
+    throw error;
+  }
 }
 
 async function apply(tx: Queries, given: ApplyBatch): Promise<ImportReport> {
@@ -50,23 +63,27 @@ async function apply(tx: Queries, given: ApplyBatch): Promise<ImportReport> {
   const { workspaceId, batchId } = batch;
   // Two imports of one workspace take turns, so that what was classified still holds when it is written.
   await tx.$executeRaw`SELECT 1 FROM workspace WHERE id = ${workspaceId} FOR NO KEY UPDATE`;
+  const waiting = await tx.importBatch.count({
+    where: { workspaceId, id: batchId, state: 'staged' },
+  });
+  if (waiting === 0) throw new RolledBack(null);
   await planForManyRows(tx);
-  await classifyRows(tx, batch);
-  const report = given.report(await countRows(tx, batch));
+  const report = given.report(await classifyRows(tx, batch));
   const { imported, updated } = report.rows;
   const steps = [
     applyClients,
     imported > 0 && insertInvoices,
     updated > 0 && updateInvoices,
-    imported + updated > 0 && applyPayments,
+    imported > 0 && insertPayments,
+    updated > 0 && updatePayments,
     imported + updated > 0 && applyCredits,
   ];
   for (const step of steps) {
     if (!step) continue;
-    if (given.isStopped()) throw new Stopped();
+    if (given.isStopped()) throw new RolledBack(null);
     await step(tx, { batch, now });
   }
-  if (given.isStopped()) throw new Stopped();
+  if (given.isStopped()) throw new RolledBack(null);
   await closeBatch(tx, given, report);
   await recordActivity(tx, {
     workspaceId,
@@ -95,15 +112,14 @@ interface Step {
 async function insertInvoices(tx: Queries, { batch, now }: Step): Promise<void> {
   const { workspaceId, batchId } = batch;
   await tx.$executeRaw`
-    INSERT INTO invoice (workspace_id, client_id, number, issued_on, due_on, currency, amount_minor, balance_minor,
+    INSERT INTO invoice (workspace_id, id, client_id, number, issued_on, due_on, currency, amount_minor, balance_minor,
       paid_on, paid_minor, is_disputed, po, terms, payment_url, first_batch_id, created_at)
-    SELECT r.workspace_id, c.id, r.number, r.issued_on, r.due_on, r.currency, r.amount_minor, r.balance_minor,
-      CASE WHEN r.balance_minor = 0 THEN r.paid_on END, coalesce(r.paid_minor, 0), coalesce(r.is_disputed, false),
+    SELECT r.workspace_id, r.invoice_id, c.id, r.number, r.issued_on, r.due_on, r.currency, r.amount_minor, r.balance_minor,
+      CASE WHEN r.balance_minor <= 0 THEN r.paid_on END, coalesce(r.paid_minor, 0), coalesce(r.is_disputed, false),
       r.po, r.terms, r.payment_url, r.batch_id, ${now}::timestamptz
     FROM import_row r
     JOIN client c ON c.workspace_id = r.workspace_id AND c.source = ${batch.source} AND c.key = r.client_key
-    WHERE r.workspace_id = ${workspaceId} AND r.batch_id = ${batchId} AND r.kind = 'invoice' AND r.action = 'new'
-    ORDER BY r.line`;
+    WHERE r.workspace_id = ${workspaceId} AND r.batch_id = ${batchId} AND r.kind = 'invoice' AND r.action IS NULL`;
 }
 
 /** What the file leaves blank stays as it was. The step from open to settled is news; a reopened invoice is none. */
@@ -112,13 +128,13 @@ async function updateInvoices(tx: Queries, { batch, now }: Step): Promise<void> 
   await tx.$executeRaw`
     UPDATE invoice i SET amount_minor = r.amount_minor, balance_minor = r.balance_minor, due_on = r.due_on,
       issued_on = coalesce(r.issued_on, i.issued_on),
-      paid_on = CASE WHEN r.balance_minor = 0 THEN coalesce(r.paid_on, i.paid_on) END,
+      paid_on = CASE WHEN r.balance_minor <= 0 THEN coalesce(r.paid_on, i.paid_on) END,
       paid_minor = coalesce(r.paid_minor, least(i.paid_minor, r.amount_minor - r.balance_minor)),
       is_disputed = coalesce(r.is_disputed, i.is_disputed),
       po = coalesce(r.po, i.po), terms = coalesce(r.terms, i.terms),
       payment_url = coalesce(r.payment_url, i.payment_url),
-      settled_seen_at = CASE WHEN r.balance_minor <> 0 THEN NULL
-        WHEN i.balance_minor <> 0 THEN ${now}::timestamptz ELSE i.settled_seen_at END
+      settled_seen_at = CASE WHEN r.balance_minor > 0 THEN NULL
+        WHEN i.balance_minor > 0 THEN ${now}::timestamptz ELSE i.settled_seen_at END
     FROM import_row r
     WHERE r.workspace_id = ${workspaceId} AND r.batch_id = ${batchId} AND r.kind = 'invoice' AND r.action = 'update'
       AND i.workspace_id = r.workspace_id AND i.id = r.invoice_id`;
@@ -132,7 +148,7 @@ async function applyCredits(tx: Queries, { batch }: Step): Promise<void> {
     FROM import_row r
     JOIN client c ON c.workspace_id = r.workspace_id AND c.source = ${batch.source} AND c.key = r.client_key
     WHERE r.workspace_id = ${workspaceId} AND r.batch_id = ${batchId}
-      AND r.kind IN ('credit_note', 'unapplied_payment') AND r.action IN ('new', 'update')
+      AND r.kind IN ('credit_note', 'unapplied_payment') AND (r.action IS NULL OR r.action = 'update')
     ORDER BY r.line
     ON CONFLICT (workspace_id, client_id, kind, number) DO UPDATE SET issued_on = EXCLUDED.issued_on,
       amount_minor = EXCLUDED.amount_minor, balance_minor = EXCLUDED.balance_minor`;
@@ -143,7 +159,7 @@ async function closeBatch(tx: Queries, given: ApplyBatch, report: ImportReport):
   const { workspaceId, batchId } = given.batch;
   await tx.$executeRaw`
     DELETE FROM import_row WHERE workspace_id = ${workspaceId} AND batch_id = ${batchId}
-      AND kind <> 'skipped' AND (action IS NULL OR action NOT IN ('update', 'conflict'))`;
+      AND kind <> 'skipped' AND action IS NULL`;
   await tx.$executeRaw`
     UPDATE import_batch SET state = 'committed', committed_at = ${given.now}::timestamptz,
       report = ${toJson(report)}::jsonb

@@ -1,12 +1,44 @@
 // The payments that a staged batch tells of. A file knows only how much of an invoice is paid so far: what is new
 // against the books becomes a payment, so the same file twice adds nothing and no invoice is paid more than it says.
+import { Prisma } from '../../prisma/generated/client.ts';
 import type { Queries } from './client.ts';
 import type { BatchRef } from './imports.ts';
 
+/** The payments of new invoices, each settling its own. */
+export async function insertPayments(tx: Queries, { batch }: { batch: BatchRef }): Promise<void> {
+  await insertPaid(
+    tx,
+    Prisma.sql`
+      SELECT r.workspace_id, nextval('payment_id_seq') AS id, r.invoice_id, c.id AS client_id,
+        r.number || '@' || r.paid_minor AS key, r.paid_on, r.currency, r.paid_minor AS amount_minor
+      FROM import_row r
+      JOIN client c ON c.workspace_id = r.workspace_id AND c.source = ${batch.source} AND c.key = r.client_key
+      WHERE r.workspace_id = ${batch.workspaceId} AND r.batch_id = ${batch.batchId} AND r.kind = 'invoice'
+        AND r.action IS NULL AND r.paid_on IS NOT NULL AND r.paid_minor > 0`,
+  );
+}
+
 /** Must follow the update of the invoices, whose `paid_minor` is what payments have to add up to. */
-export async function applyPayments(tx: Queries, { batch }: { batch: BatchRef }): Promise<void> {
+export async function updatePayments(tx: Queries, { batch }: { batch: BatchRef }): Promise<void> {
+  const { workspaceId, batchId } = batch;
   await withdrawPayments(tx, batch);
-  await insertPayments(tx, batch);
+  await insertPaid(
+    tx,
+    Prisma.sql`
+      SELECT i.workspace_id, nextval('payment_id_seq') AS id, i.id AS invoice_id, i.client_id,
+        i.number || '@' || i.paid_minor AS key, r.paid_on, i.currency,
+        i.paid_minor - coalesce(s.allocated, 0) AS amount_minor
+      FROM import_row r
+      JOIN invoice i ON i.workspace_id = r.workspace_id AND i.id = r.invoice_id
+      LEFT JOIN (SELECT a.invoice_id, sum(a.amount_minor)::bigint AS allocated
+        FROM import_row u
+        JOIN allocation a ON a.workspace_id = u.workspace_id AND a.invoice_id = u.invoice_id
+        WHERE u.workspace_id = ${workspaceId} AND u.batch_id = ${batchId} AND u.action = 'update'
+          AND a.payment_id IS NOT NULL
+        GROUP BY a.invoice_id) s ON s.invoice_id = i.id
+      WHERE r.workspace_id = ${workspaceId} AND r.batch_id = ${batchId} AND r.kind = 'invoice'
+        AND r.action = 'update' AND r.paid_on IS NOT NULL AND i.paid_minor > coalesce(s.allocated, 0)`,
+  );
 }
 
 /** A payment that bounced or was moved: what the books have beyond the file is withdrawn and told anew. */
@@ -31,34 +63,13 @@ async function withdrawPayments(tx: Queries, { workspaceId, batchId }: BatchRef)
       AND r.paid_on IS NULL`;
 }
 
-/** Two statements over real tables: a join of what the first one returns could not use an index. */
-async function insertPayments(tx: Queries, batch: BatchRef): Promise<void> {
-  const { workspaceId, batchId } = batch;
+/** Payment and allocation get their ids beforehand, so that neither has to be looked up again. */
+async function insertPaid(tx: Queries, paid: Prisma.Sql): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO payment (workspace_id, client_id, key, paid_on, currency, amount_minor)
-    SELECT i.workspace_id, i.client_id, i.number || '@' || i.paid_minor, r.paid_on, i.currency,
-      i.paid_minor - coalesce(s.allocated, 0)
-    FROM import_row r
-    JOIN client c ON c.workspace_id = r.workspace_id AND c.source = ${batch.source} AND c.key = r.client_key
-    JOIN invoice i ON i.workspace_id = c.workspace_id AND i.client_id = c.id AND i.number = r.number
-    LEFT JOIN (SELECT a.invoice_id, sum(a.amount_minor)::bigint AS allocated
-      FROM import_row u
-      JOIN allocation a ON a.workspace_id = u.workspace_id AND a.invoice_id = u.invoice_id
-      WHERE u.workspace_id = ${workspaceId} AND u.batch_id = ${batchId} AND u.action = 'update'
-        AND a.payment_id IS NOT NULL
-      GROUP BY a.invoice_id) s ON s.invoice_id = i.id
-    WHERE r.workspace_id = ${workspaceId} AND r.batch_id = ${batchId} AND r.kind = 'invoice'
-      AND r.action IN ('new', 'update') AND r.paid_on IS NOT NULL AND i.paid_minor > coalesce(s.allocated, 0)
-    ORDER BY r.line`;
-  await tx.$executeRaw`
+    WITH paid AS MATERIALIZED (${paid}), arrived AS (
+      INSERT INTO payment (workspace_id, id, client_id, key, paid_on, currency, amount_minor)
+      SELECT workspace_id, id, client_id, key, paid_on, currency, amount_minor FROM paid
+    )
     INSERT INTO allocation (workspace_id, invoice_id, payment_id, amount_minor)
-    SELECT i.workspace_id, i.id, p.id, p.amount_minor
-    FROM import_row r
-    JOIN client c ON c.workspace_id = r.workspace_id AND c.source = ${batch.source} AND c.key = r.client_key
-    JOIN invoice i ON i.workspace_id = c.workspace_id AND i.client_id = c.id AND i.number = r.number
-    JOIN payment p ON p.workspace_id = i.workspace_id AND p.client_id = i.client_id
-      AND p.key = i.number || '@' || i.paid_minor
-    WHERE r.workspace_id = ${workspaceId} AND r.batch_id = ${batchId} AND r.kind = 'invoice'
-      AND r.action IN ('new', 'update') AND r.paid_on IS NOT NULL
-    ON CONFLICT (workspace_id, invoice_id, payment_id) DO NOTHING`;
+    SELECT workspace_id, invoice_id, id, amount_minor FROM paid`;
 }

@@ -17,8 +17,8 @@ export interface StagedImport {
   readonly warnings: readonly string[];
 }
 
-/** What was staged longer ago than this belongs to a run that was killed. */
-const ABANDONED_AFTER_MS = 3_600_000;
+/** A staged batch may wait for a person's click this long; an older one was forgotten, or its run was killed. */
+const ABANDONED_AFTER_MS = 24 * 3_600_000;
 
 /** Reads the file into a staged batch. Throws a Refusal, or the signal's reason; then no batch stays. */
 export async function stageImport(
@@ -49,12 +49,12 @@ export async function stageImport(
   }
 }
 
-/** What the staged rows would do to the books as they are now; writes nothing but its own classification. */
+/** What the staged rows would do to the books as they are now; writes nothing. */
 export async function reportImport(deps: ImportDeps, staged: StagedImport): Promise<ImportReport> {
   return reportOf(staged, await previewBatch(deps.db, staged.batch), null);
 }
 
-/** Writes the staged rows in one transaction; null when the signal came first and nothing was written. */
+/** Writes the staged rows in one transaction; null when the signal came first, or they wait no longer: nothing was written. */
 export function applyImport(
   deps: ImportDeps,
   staged: StagedImport,

@@ -47,8 +47,18 @@ export function decideOrder(
   votes: DateVotes,
   asked: DateOrder | null,
 ): { ok: true; order: DateOrder } | { ok: false; problem: Problem } {
-  if (asked) return { ok: true, order: asked };
   const { dmy, mdy, ambiguous } = votes;
+  const against = asked === 'DMY' && !dmy ? mdy : asked === 'MDY' && !mdy ? dmy : undefined;
+  if (against)
+    return {
+      ok: false,
+      problem: {
+        ...placeOf(against),
+        message: `--date-order ${asked} does not fit: ${quoted(against.text)} can only be ${asked === 'DMY' ? 'MDY' : 'DMY'}.`,
+        hint: `Leave --date-order out, or say ${asked === 'DMY' ? 'MDY (month first)' : 'DMY (day first)'}.`,
+      },
+    };
+  if (asked) return { ok: true, order: asked };
   if (dmy && mdy)
     return {
       ok: false,

@@ -71,11 +71,17 @@ describe('the order of a file', () => {
     expect(!outcome.ok && outcome.problem.message).toContain('"2/13/2026" on line 3');
   });
 
-  it('is what a person says', () => {
-    expect(decideOrder({ dmy: { line: 2, text: '13/2/2026' } }, 'MDY')).toEqual({
-      ok: true,
-      order: 'MDY',
+  it('is refused when what a person says fits no date that tells', () => {
+    const outcome = decideOrder({ dmy: { line: 2, text: '13/2/2026' } }, 'MDY');
+    expect(!outcome.ok && outcome.problem).toMatchObject({
+      line: 2,
+      message: '--date-order MDY does not fit: "13/2/2026" can only be DMY.',
     });
+  });
+
+  it('is what a person says', () => {
+    const mixed = { dmy: { line: 2, text: '13/2/2026' }, mdy: { line: 3, text: '2/13/2026' } };
+    expect(decideOrder(mixed, 'MDY')).toEqual({ ok: true, order: 'MDY' });
   });
 });
 
