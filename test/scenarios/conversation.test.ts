@@ -115,6 +115,22 @@ describe('/ar status', () => {
   });
 });
 
+describe('sharing where the bot is not', () => {
+  it('says how to mend it, and works from the same card once that is done', async () => {
+    const jonas = story.as('jonas');
+    await jonas.command('no-bot', 'status acme');
+    const card = await story.answerTo('jonas', (answers['jonas'] = (answers['jonas'] ?? 0) + 1));
+    await jonas.click(card, 'status.share');
+    const refusal = await story.answerTo('jonas', (answers['jonas'] += 1));
+    expect(story.slack.wordsOf(refusal)).toContain('/invite');
+    await story.slack.invite('no-bot', story.slack.botUserId);
+    await jonas.click(card, 'status.share');
+    const done = await story.answerTo('jonas', (answers['jonas'] += 1));
+    expect(story.slack.wordsOf(done)).toContain('Shared in this channel.');
+    expect(story.rootsIn('no-bot')).toHaveLength(1);
+  });
+});
+
 describe('snoozing from the digest', () => {
   it('asks until when, refuses today, redraws the digest for everybody', async () => {
     await story.tick();
@@ -190,7 +206,7 @@ describe('owner, settings, help', () => {
     const refused = await maya.submit(form, { 'settings.channel': shared });
     expect(JSON.stringify(refused.body)).toContain('another company');
     const absent = await maya.submit(form, {
-      'settings.channel': story.slack.channel('no-bot').id,
+      'settings.channel': story.slack.channel('empty').id,
     });
     expect(JSON.stringify(absent.body)).toContain('/invite');
     const nowhere = await maya.submit(form, {

@@ -56,6 +56,7 @@ export function aWorkspace(changes: Partial<Seed> = {}): Seed {
       { name: 'finance-private', isPrivate: true, members: ['maya'] },
       { name: 'with-a-client', isExtShared: true },
       { name: 'no-bot', hasBot: false },
+      { name: 'empty', hasBot: false },
     ],
     ...changes,
   };
