@@ -1,4 +1,5 @@
 // A made-up studio with forty clients and two years of invoices around any day: the same for the same day. Development only.
+import { FIELDS } from '#sources/format.ts';
 import { type Behaviour, CLIENTS, type DemoClient, type DemoMember, OWNERS } from './clients.ts';
 
 export interface Company {
@@ -10,25 +11,6 @@ export interface Company {
 
 const HISTORY_DAYS = 730;
 const SEED = 20_251_119;
-
-const COLUMNS = [
-  'clientId',
-  'clientName',
-  'clientEmail',
-  'ownerEmail',
-  'number',
-  'issuedOn',
-  'dueOn',
-  'currency',
-  'amount',
-  'balance',
-  'paidOn',
-  'paidAmount',
-  'disputed',
-  'po',
-  'terms',
-  'paymentUrl',
-] as const;
 
 interface Draft {
   client: DemoClient;
@@ -50,7 +32,7 @@ export function aCompany(today: string): Company {
   return {
     name: 'Kestrel & Lund',
     members: OWNERS,
-    csv: `${[COLUMNS, ...rows].map((row) => row.map(quoted).join(',')).join('\r\n')}\r\n`,
+    csv: `${[FIELDS, ...rows].map((row) => row.map(quoted).join(',')).join('\r\n')}\r\n`,
   };
 }
 

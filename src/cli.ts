@@ -153,8 +153,6 @@ async function connect(root: Root): Promise<DigestPoster> {
         poster: createPoster({ token: slack.botToken, apiUrl: slack.apiUrl, log }),
         pause: async (ms) => wait(ms),
         admins: config.admins,
-        isClockTrusted: true,
-        keepDatabase: async () => {},
       }),
   };
 }

@@ -63,16 +63,7 @@ export async function startBot(parts: BotParts): Promise<RunningBot> {
   const receiver = createReceiver(slack, { log, isReady: () => isAnswering(db) });
   const turns = { underWay: 0 };
   const app = createApp(
-    {
-      db,
-      clock,
-      log,
-      workspaceId,
-      posting,
-      teamId: identity.teamId,
-      admins: parts.admins,
-      kick: () => void jobs.kick(),
-    },
+    { ...posting, workspaceId, teamId: identity.teamId, kick: () => void jobs.kick() },
     { slack, receiver, identity, turns },
   );
   const server = (await app.start(portOf(slack))) as Partial<ListeningServer>;

@@ -21,15 +21,12 @@ export type Unclear =
 
 export type StatusResult = { readonly ok: true; readonly status: ClientStatus } | Unclear;
 
-/** `client` is there where the look-up has read all of it already. */
-type Found = { readonly ok: true; readonly clientId: string; readonly client?: Client };
-
 /** Whom the words mean: each way to name a client is asked only when the one before finds nobody, the dear one last. */
 export async function lookUpClient(
   db: Database,
   workspaceId: string,
   words: string,
-): Promise<Found | Unclear> {
+): Promise<{ readonly ok: true; readonly client: Client } | Unclear> {
   const nameKey = normaliseName(words);
   const numbers = spellingsOf(words.trim().replace(/^#\s*/, ''));
   let known = await listClientsCalled(db.prisma, workspaceId, { numbers, nameKey });
@@ -41,8 +38,9 @@ export async function lookUpClient(
   switch (match.kind) {
     case 'one': {
       const { id } = match.client;
-      const client = known.find((one) => one.id === id);
-      return { ok: true, clientId: id, ...(client && { client }) };
+      const client =
+        known.find((one) => one.id === id) ?? (await findClientById(db.prisma, workspaceId, id));
+      return client ? { ok: true, client } : { ok: false, reason: 'none', suggestions: [] };
     }
     case 'many':
       return { ok: false, reason: 'many', clients: match.clients };
@@ -74,10 +72,7 @@ export async function findStatus(
 ): Promise<StatusResult> {
   const found = await lookUpClient(db, given.workspaceId, given.words);
   if (!found.ok) return found;
-  const status = found.client
-    ? await statusFor(db, { ...given, client: found.client })
-    : await loadStatus(db, { ...given, clientId: found.clientId });
-  return status ? { ok: true, status } : { ok: false, reason: 'none', suggestions: [] };
+  return { ok: true, status: await statusFor(db, { ...given, client: found.client }) };
 }
 
 /** The status of one client by id; null when there is no such client in the workspace. */

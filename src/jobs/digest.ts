@@ -4,7 +4,10 @@ import { postDigest } from '#messages/digest.ts';
 import { redrawDigest } from '#messages/digest-redraw.ts';
 import type { JobDeps } from './run.ts';
 
-export async function postDueDigests(deps: JobDeps): Promise<void> {
+/** What these jobs need of all that jobs are given: a terminal has no more. */
+type DigestJobDeps = Omit<JobDeps, 'keepDatabase' | 'isClockTrusted'>;
+
+export async function postDueDigests(deps: DigestJobDeps): Promise<void> {
   await queueDueDigests(deps.db, { workspaceId: deps.workspaceId, now: deps.clock.now() });
   for (;;) {
     const due = await claimDueDigest(deps.db, {
@@ -16,7 +19,7 @@ export async function postDueDigests(deps: JobDeps): Promise<void> {
   }
 }
 
-export async function redrawDigests(deps: JobDeps): Promise<void> {
+export async function redrawDigests(deps: DigestJobDeps): Promise<void> {
   for (;;) {
     const claimed = await claimDueRedraw(deps.db, {
       workspaceId: deps.workspaceId,

@@ -11,7 +11,7 @@ export interface JobDeps extends PostingDeps {
   readonly workspaceId: string;
   /** Looks after the embedded database: free space, and a copy for the day. Nothing to do on a server. */
   readonly keepDatabase: (day: Day) => Promise<void>;
-  /** False where the clock is moved on purpose (demo, --today). */
+  /** False where the clock is moved on purpose (the demo). */
   readonly isClockTrusted: boolean;
 }
 

@@ -6,6 +6,8 @@ export interface Readers {
   readonly isSharedOutside: boolean;
   /** The bot is in it and may post. */
   readonly hasBot: boolean;
+  /** Without the #; null where Slack gives none. */
+  readonly name: string | null;
 }
 
 /** Throws what web-api throws. */
@@ -14,5 +16,6 @@ export async function readersOf(client: WebClient, channelId: string): Promise<R
   return {
     isSharedOutside: Boolean(channel?.is_ext_shared || channel?.is_pending_ext_shared),
     hasBot: channel?.is_member === true,
+    name: channel?.name ?? null,
   };
 }

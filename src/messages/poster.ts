@@ -65,9 +65,14 @@ export async function post(poster: WebClient, message: Outgoing): Promise<string
 }
 
 /** What went wrong with a call: try later (and when at the earliest), or a person must mend something. */
-export type SlackTrouble =
-  | { readonly kind: 'later'; readonly afterSeconds: number; readonly code: string }
-  | { readonly kind: 'for_good'; readonly code: string };
+export type SlackTrouble = (
+  | { readonly kind: 'later'; readonly afterSeconds: number }
+  | { readonly kind: 'for_good' }
+) & {
+  readonly code: string;
+  /** Slack refused, so nothing was done; false where it may have been done all the same. */
+  readonly isAnswered: boolean;
+};
 
 /** Platform errors that pass by themselves; every other one needs somebody. */
 const PASSING = new Set([
@@ -83,16 +88,26 @@ const PASSING = new Set([
 /** Sorts an error of web-api; anything that is not Slack's is a bug and thrown on. */
 export function troubleOf(error: unknown): SlackTrouble {
   if (error instanceof WebAPIRateLimitedError)
-    return { kind: 'later', afterSeconds: error.retryAfter, code: 'rate_limited' };
+    return {
+      kind: 'later',
+      afterSeconds: error.retryAfter,
+      code: 'rate_limited',
+      isAnswered: true,
+    };
   if (error instanceof WebAPIPlatformError) {
     const code = error.data.error;
     return PASSING.has(code)
-      ? { kind: 'later', afterSeconds: 60, code }
-      : { kind: 'for_good', code };
+      ? { kind: 'later', afterSeconds: 60, code, isAnswered: true }
+      : { kind: 'for_good', code, isAnswered: true };
   }
   if (error instanceof WebAPIHTTPError)
-    return { kind: 'later', afterSeconds: 60, code: `http_${error.statusCode}` };
+    return {
+      kind: 'later',
+      afterSeconds: 60,
+      code: `http_${error.statusCode}`,
+      isAnswered: false,
+    };
   if (error instanceof WebAPIRequestError)
-    return { kind: 'later', afterSeconds: 60, code: 'no_answer' };
+    return { kind: 'later', afterSeconds: 60, code: 'no_answer', isAnswered: false };
   throw error;
 }

@@ -23,14 +23,10 @@ export async function shareInChannel(
     await post(deps.poster, { channelId: given.channelId, ...given.message });
     return { ok: true };
   } catch (error) {
-    const { code } = troubleOf(error);
+    const { code, isAnswered } = troubleOf(error);
     deps.log.warn({ code }, 'not shared');
     if (NOT_IN_CHANNEL.has(code)) return { ok: false, reason: 'not_in_channel' };
     // A refusal is certain; where the answer was lost the card may stand there.
-    return { ok: false, reason: isCertain(code) ? 'not_taken' : 'unknown' };
+    return { ok: false, reason: isAnswered ? 'not_taken' : 'unknown' };
   }
-}
-
-function isCertain(code: string): boolean {
-  return code !== 'no_answer' && !code.startsWith('http_');
 }

@@ -1,5 +1,6 @@
 // Whether Slack lets the bot do its work: token, permissions, channel. For `goodterms doctor`.
 import type { WebClient } from '@slack/web-api';
+import { readersOf } from './channel.ts';
 import { troubleOf } from './poster.ts';
 
 /** One thing that was looked at. `advice` is null when it is well. */
@@ -58,11 +59,11 @@ async function checkChannel(client: WebClient, channelId: string | null): Promis
   if (channelId === null)
     return { what, advice: 'None is chosen. An admin types /ar settings in Slack.' };
   try {
-    const { channel } = await client.conversations.info({ channel: channelId });
-    const name = `${what} #${channel?.name ?? channelId}`;
-    if (channel?.is_ext_shared)
+    const readers = await readersOf(client, channelId);
+    const name = `${what} #${readers.name ?? channelId}`;
+    if (readers.isSharedOutside)
       return { what: name, advice: 'It is shared with another company. Choose another one.' };
-    if (!channel?.is_member)
+    if (!readers.hasBot)
       return { what: name, advice: 'The bot is not in it. Type /invite @Good Terms there.' };
     return { what: name, advice: null };
   } catch (error) {

@@ -7,7 +7,7 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => new Date() };
 
-/** A clock that stands still until it is moved: for tests and for `--today`. */
+/** A clock that stands still until it is moved: for tests. */
 export function fixedClock(at: Date): Clock & { set(next: Date): void } {
   let current = at;
   return {

@@ -41,8 +41,8 @@ export async function identify(
 
 /** Why Slack does not know us, and what to do. */
 function whyNot(error: unknown): string {
-  const { code } = troubleOf(error);
-  return code === 'no_answer' || code.startsWith('http_')
+  const { code, isAnswered } = troubleOf(error);
+  return !isAnswered
     ? 'Slack does not answer. Check the network (and SLACK_API_URL, where it is set), then start again.'
     : `Slack does not accept SLACK_BOT_TOKEN (${code}). Copy the bot token again from OAuth & Permissions.`;
 }

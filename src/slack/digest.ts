@@ -76,7 +76,7 @@ async function onDigestPost(call: CommandCall): Promise<void> {
       return;
     case 'already_posted': {
       const { channelId } = result.digest;
-      const permalink = await linkToDigest(bot.posting, result.digest);
+      const permalink = await linkToDigest(bot, result.digest);
       await call.respond({ ...digestAlreadyPosted({ channelId, permalink }) });
     }
   }

@@ -34,7 +34,7 @@ export async function onOwnerCommand(call: CommandCall): Promise<void> {
   }
   const result = await changeOwner(bot.db, {
     workspaceId: bot.workspaceId,
-    clientId: found.clientId,
+    clientId: found.client.id,
     ownerUserId,
     actor: turn.member.slackUserId,
     now: turn.now,

@@ -60,7 +60,7 @@ async function share(bot: Bot, client: WebClient, sharing: Sharing): Promise<Mes
     canSnooze: true,
     sharedBy: sharing.userId,
   });
-  const result = await shareInChannel(bot.posting, { channelId, message });
+  const result = await shareInChannel(bot, { channelId, message });
   // Nothing stands there for certain: the card may be shared after all.
   if (!result.ok && result.reason !== 'unknown') await forgetDelivery(bot.db, { workspaceId, key });
   return shared(result);
