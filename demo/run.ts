@@ -38,6 +38,9 @@ export interface DemoOptions {
   port: number;
   today: string;
   importFile: string | null;
+  /** Those of manifest.yml when left out. */
+  scopes?: string[];
+  events?: string[];
 }
 
 export interface Demo {
@@ -50,10 +53,15 @@ export interface Demo {
 const DIGEST_CHANNEL = 'ar-collections';
 const EXAMPLES = ['status acme', 'status', 'digest', 'settings', 'help'];
 
-export async function runDemo(options: DemoOptions, startBot: StartBot): Promise<Demo> {
+export async function runDemo(
+  { scopes, events, ...options }: DemoOptions,
+  startBot: StartBot,
+): Promise<Demo> {
   const company = aCompany(options.today);
   const standIn = await startStandIn({
     seed: {
+      ...(scopes ? { scopes } : {}),
+      ...(events ? { events } : {}),
       team: { name: company.name, domain: 'kestrel-lund' },
       members: company.members,
       channels: [

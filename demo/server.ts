@@ -4,12 +4,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
-import type { Ack } from './slack/delivery.ts';
 import type { Humans } from './slack/human.ts';
-import { isView, type Plain, type Surface, type Values } from './slack/payloads.ts';
-import { type Json, objectOf, textOf } from './slack/protocol.ts';
+import { type Json, objectOf } from './slack/protocol.ts';
 import type { StandIn } from './slack/stand-in.ts';
+import { memberOf } from './slack/workspace.ts';
 import { snapshotFor } from './snapshot.ts';
+import { VERBS } from './verbs.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -22,6 +22,7 @@ const PAGE = new URL('./page/', import.meta.url);
 const POLICY =
   "default-src 'self'; img-src 'self' data: https:; base-uri 'none'; form-action 'none'";
 const BODY_LIMIT = 1_000_000;
+const UPLOAD_LIMIT = 200_000_000;
 
 export interface DemoPage {
   url: string;
@@ -61,14 +62,19 @@ async function route(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  // A page elsewhere must not act here: loopback names only, and JSON, which asks the browser first.
+  // A page elsewhere must not act here: loopback names only, and types that ask the browser first.
   if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? ''))
     return send(response, 403, { ok: false, problem: 'Open this page by its loopback address.' });
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://demo');
   if (pathname === '/api/stream') return stream(options, searchParams.get('user') ?? '', response);
+  if (pathname.startsWith('/files/'))
+    return sharedFile(options, { id: pathname.split('/')[2], searchParams }, response);
   if (!pathname.startsWith('/api/')) return file(pathname, response);
-  if (request.method !== 'POST' || request.headers['content-type'] !== 'application/json')
-    return send(response, 415, { ok: false, problem: 'POST JSON here.' });
+  const isUpload = pathname === '/api/upload';
+  const type = isUpload ? 'application/octet-stream' : 'application/json';
+  if (request.method !== 'POST' || request.headers['content-type'] !== type)
+    return send(response, 415, { ok: false, problem: `POST ${type} here.` });
+  if (isUpload) return send(response, 200, await taken(options, searchParams, request));
   const verb = VERBS[pathname.slice('/api/'.length)];
   if (!verb) return send(response, 404, { ok: false, problem: 'No such verb.' });
   send(response, 200, await verb(options, await readJson(request)));
@@ -110,83 +116,45 @@ function stream({ standIn, examples = [] }: Options, user: string, response: Ser
   response.on('close', stop);
 }
 
-async function readJson(request: IncomingMessage): Promise<Json> {
+/** A file that was shared with this person, to keep. */
+function sharedFile(
+  { standIn }: Options,
+  { id = '', searchParams }: { id: string | undefined; searchParams: URLSearchParams },
+  response: ServerResponse,
+): void {
+  const { files } = standIn.inside;
+  const me = memberOf(standIn.workspace, searchParams.get('user') ?? '').id;
+  const found = files.find(id);
+  if (!found || found.isDeleted || !files.isVisibleTo(found, me))
+    return send(response, 404, { ok: false, problem: 'No such file.' });
+  response.writeHead(200, {
+    'content-type': 'application/octet-stream',
+    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(found.name)}`,
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(found.bytes);
+}
+
+async function taken(
+  { human }: Options,
+  searchParams: URLSearchParams,
+  request: IncomingMessage,
+): Promise<Json> {
+  const bytes = await readBytes(request, UPLOAD_LIMIT);
+  const me = human.as(searchParams.get('user') ?? '');
+  return { ok: true, id: await me.upload({ name: searchParams.get('name') ?? 'file', bytes }) };
+}
+
+const readJson = async (request: IncomingMessage): Promise<Json> =>
+  objectOf(JSON.parse((await readBytes(request, BODY_LIMIT)).toString('utf8')));
+
+async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += (chunk as Buffer).length;
-    if (size > BODY_LIMIT) throw new Error('Too large.');
+    if (size > limit) throw new Error('Too large.');
     chunks.push(chunk as Buffer);
   }
-  return objectOf(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-}
-
-type Verb = (options: Options, body: Json) => Promise<Json>;
-
-const VERBS: Record<string, Verb> = {
-  command: async ({ human }, body) =>
-    said(await meIn(human, body).command(textOf(body['channel']), textOf(body['text']))),
-  say: async ({ human }, body) => {
-    const thread = textOf(body['thread']) || undefined;
-    await meIn(human, body).say(textOf(body['channel']), textOf(body['text']), thread);
-    return { ok: true };
-  },
-  act: async (options, body) =>
-    said(
-      await meIn(options.human, body).act({
-        on: surfaceIn(options, body),
-        actionId: textOf(body['actionId']),
-        blockId: textOf(body['blockId']),
-        input: (body['input'] ?? null) as Plain,
-        values: objectOf(body['values']) as Values,
-      }),
-    ),
-  submit: async (options, body) => {
-    const view = surfaceIn(options, body);
-    if (!isView(view)) throw new Error('Only a modal can be submitted.');
-    const ack = await meIn(options.human, body).submit(view, objectOf(body['values']) as Values);
-    return { ...said(ack), errors: objectOf(ack.body['errors']) };
-  },
-  dismiss: async (options, body) => {
-    const view = surfaceIn(options, body);
-    if (isView(view)) await meIn(options.human, body).dismiss(view);
-    return { ok: true };
-  },
-  options: async (options, body) => {
-    const on = surfaceIn(options, body);
-    const query = textOf(body['query']);
-    const found = await meIn(options.human, body).options(on, textOf(body['actionId']), query);
-    return { ok: true, options: found };
-  },
-  home: async ({ human }, body) => said(await meIn(human, body).openHome()),
-  hide: async ({ standIn, human }, body) => {
-    const me = meIn(human, body).id;
-    const at = standIn.workspace.messages.findIndex(({ ts, to }) => ts === body['ts'] && to === me);
-    if (at >= 0) standIn.workspace.messages.splice(at, 1);
-    standIn.workspace.changed();
-    return { ok: true };
-  },
-};
-
-const meIn = (human: Humans, body: Json) => human.as(textOf(body['user']));
-
-const said = (ack: Ack): Json => ({
-  ok: ack.status === 200,
-  ...(ack.status === 200 ? {} : { problem: 'The app did not respond. Try again.' }),
-});
-
-/** The message or view that the page points at. */
-function surfaceIn({ standIn, human }: Options, body: Json): Surface {
-  const me = meIn(human, body).id;
-  const { workspace } = standIn;
-  const id = textOf(body['view']);
-  const views = [...(workspace.modals.get(me) ?? []), workspace.homes.get(me)];
-  const surface = id
-    ? views.find((view) => view?.id === id)
-    : workspace.messages.find(
-        ({ channel, ts, to }) =>
-          channel === body['channel'] && ts === body['ts'] && (to === undefined || to === me),
-      );
-  if (!surface) throw new Error('It is no longer there.');
-  return surface;
+  return Buffer.concat(chunks);
 }

@@ -2,10 +2,12 @@
 import { drawBlocks } from './blocks.js';
 import { composer } from './composer.js';
 import { el, ICONS, icon, toast } from './dom.js';
+import { upload } from './files.js';
 import { messageList } from './messages.js';
 import { modalHost } from './modal.js';
 import { drawSidebar } from './sidebar.js';
 import { keptIn, valuesOf } from './surface.js';
+import { typing } from './typing.js';
 
 const $ = (id) => document.getElementById(id);
 
@@ -29,6 +31,12 @@ async function send(verb, body) {
   return answer;
 }
 
+const uploadMine = async (file) => {
+  const id = await upload(seen.me, file);
+  if (!id) toast(`${file.name} could not be uploaded.`);
+  return id;
+};
+
 /** A surface that blocks are drawn on: how its elements act, search and are read. */
 function surfaceFor(target, kept) {
   const surface = {
@@ -37,14 +45,15 @@ function surfaceFor(target, kept) {
     controls: new Map(),
     world: world(),
     canReply: target.ts !== undefined && thread !== target.ts,
-    act: (block, element, input) =>
+    act: async (block, element, input) =>
       send('act', {
         ...target,
         blockId: block.block_id,
         actionId: element.action_id,
         input: input ?? element.value ?? null,
-        values: valuesOf(surface),
+        values: (await valuesOf(surface)) ?? {},
       }),
+    upload: uploadMine,
     search: async (block, element, query) => {
       const answer = await send('options', { ...target, actionId: element.action_id, query });
       return answer.options ?? [];
@@ -129,22 +138,8 @@ const menuButton = () =>
     icon(ICONS.menu),
   );
 
-/** Messages and commands typed into a conversation. */
-const sender =
-  (channel, threadTs) =>
-  async ({ command, text }) => {
-    const known = seen.commands.some((one) => one.command === command);
-    if (command && (threadTs || !known)) {
-      toast(
-        threadTs ? `${command} does not work in threads.` : `${command} is not a valid command.`,
-      );
-      return false;
-    }
-    const answer = command
-      ? await send('command', { channel: channel(), text })
-      : await send('say', { channel: channel() ?? 'bot', text, thread: threadTs });
-    return answer.ok;
-  };
+const sender = (channel, threadTs) =>
+  typing({ commands: seen.commands, send, channel, thread: threadTs });
 
 function drawChannel() {
   const channel = seen.channels.find(({ id }) => id === place);
@@ -159,6 +154,7 @@ function drawChannel() {
       label: `Message #${channel.name}`,
       commands: seen.commands,
       examples: seen.examples,
+      upload: uploadMine,
       send: sender(() => channel.id),
     });
     const people = `${channel.memberIds.length} members`;
@@ -184,6 +180,7 @@ function drawApp() {
       label: `Message ${seen.bot.name}`,
       commands: seen.commands,
       examples: seen.examples,
+      upload: uploadMine,
       send: sender(() => seen.direct),
     });
     const button = (id, name) =>
@@ -276,6 +273,7 @@ function drawThread() {
       label: 'Reply in thread',
       commands: seen.commands,
       isThread: true,
+      upload: uploadMine,
       send: sender(() => channel, root),
     });
     side = { list, composer: box };

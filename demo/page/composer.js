@@ -1,8 +1,14 @@
 // Where a person writes: plain messages and slash commands, with the manifest's hint while a command is typed.
 import { el, ICONS, icon, newId } from './dom.js';
+import { filePicker } from './picker.js';
 
-/** `send({ command, text })` is called with the words and tells whether they went; `command` is set for a slash command. */
-export function composer({ label, commands, examples = [], send, isThread = false }) {
+const MOST_FILES = 10;
+
+/**
+ * `send({ command, text, files })` is called with the words and the ids of files and tells whether they
+ * went; `command` is set for a slash command.
+ */
+export function composer({ label, commands, examples = [], send, upload, isThread = false }) {
   const hint = el('div', { class: 'command-hint', id: newId('hint'), hidden: true });
   const input = el('textarea', {
     rows: 1,
@@ -15,9 +21,14 @@ export function composer({ label, commands, examples = [], send, isThread = fals
     { class: 'send', type: 'submit', 'aria-label': 'Send now' },
     icon(ICONS.send),
   );
+  const { picker, parts } = attaching({
+    upload,
+    changed: () => look(),
+    added: () => input.focus(),
+  });
   const look = () => {
     fitHeight(input);
-    button.classList.toggle('ready', input.value.trim() !== '');
+    button.classList.toggle('ready', input.value.trim() !== '' || picker.chosen().length > 0);
     const matching = commandsFor(input.value, commands);
     hint.hidden = matching.length === 0;
     hint.replaceChildren(...matching.map((one) => hintLine(one, { isThread, fill })));
@@ -29,15 +40,14 @@ export function composer({ label, commands, examples = [], send, isThread = fals
   };
   const submit = async () => {
     const text = input.value.trim();
-    if (!text) return;
+    const chosen = picker.chosen();
+    if (!text && chosen.length === 0) return;
     input.value = '';
-    look();
-    const command = text.startsWith('/') ? text.split(/\s/)[0] : undefined;
-    const isSent = await send({
-      command,
-      text: command ? text.slice(command.length).trim() : text,
-    });
-    if (!isSent) fill(text);
+    picker.put([]); // At once, so that a second Enter sends nothing twice.
+    const files = await picker.idsOf(chosen);
+    if (files && (await send({ ...commandIn(text), files }))) return;
+    picker.put(chosen);
+    fill(text);
   };
   input.addEventListener('input', look);
   input.addEventListener('keydown', (event) => {
@@ -60,9 +70,32 @@ export function composer({ label, commands, examples = [], send, isThread = fals
     'form',
     { class: 'composer', onsubmit },
     tries.length > 0 && el('div', { class: 'tries' }, el('span', {}, 'Try'), tries),
-    el('div', { class: 'box' }, hint, input, button),
+    el('div', { class: 'box' }, hint, parts, input, button),
   );
   return { node, focus: () => input.focus() };
+}
+
+/** The paperclip and what hangs on it. */
+function attaching(given) {
+  const clip = el(
+    'button',
+    {
+      class: 'clip',
+      type: 'button',
+      'aria-label': 'Attach files',
+      title: 'Attach files',
+      onclick: () => picker.input.click(),
+    },
+    icon(ICONS.clip),
+  );
+  const picker = filePicker({ ...given, most: MOST_FILES, focusOn: clip, hidden: true });
+  return { picker, parts: [picker.list, picker.refusal, picker.input, clip] };
+}
+
+function commandIn(text) {
+  if (!text.startsWith('/')) return { text };
+  const [command] = text.split(/\s/);
+  return { command, text: text.slice(command.length).trim() };
 }
 
 function fitHeight(input) {

@@ -2,6 +2,7 @@
 import { combobox } from './combobox.js';
 import { confirmFirst } from './confirm.js';
 import { el, ICONS, icon, newId } from './dom.js';
+import { fileInput } from './file-input.js';
 import { menuButton } from './menu.js';
 import { textNodes } from './text.js';
 
@@ -23,6 +24,7 @@ export function interactive(element, block, surface) {
       element.action_id,
     world: surface.world,
     search: (query) => surface.search(block, element, query),
+    upload: surface.upload,
     chosen: (input) => {
       if (field && !field.dispatch_action) return undefined;
       return confirmFirst(element.confirm, () => surface.act(block, element, input));
@@ -105,6 +107,7 @@ const MAKE = {
   email_text_input: (context) => textField(context, 'email'),
   url_text_input: (context) => textField(context, 'url'),
   number_input: (context) => textField(context, 'number'),
+  file_input: fileInput,
   datepicker: (context) => textField(context, 'date', 'initial_date'),
   timepicker: (context) => textField(context, 'time', 'initial_time'),
   checkboxes: (context) => choices(context, 'checkbox'),

@@ -1,6 +1,7 @@
 // The list of messages of a conversation, drawn once each and again only when they change.
 import { drawBlocks } from './blocks.js';
 import { avatar, el, ICONS, icon } from './dom.js';
+import { fileCards } from './files.js';
 import { keptIn } from './surface.js';
 import { mrkdwn } from './text.js';
 
@@ -144,6 +145,7 @@ function drawMessage(message, { isGrouped, replies, world, surface, openThread, 
           time,
         ),
       el('div', { class: 'blocks' }, body),
+      message.files && fileCards(message.files, world),
       message.edited && message.blocks.length === 0 && el('span', { class: 'edited' }, '(edited)'),
       replies.length > 0 && threadLink(message, replies, { world, openThread }),
       isPrivate &&

@@ -95,7 +95,8 @@ async function submit({ view, surface, send, form }) {
   const button = form.querySelector('[type=submit]');
   button.disabled = true;
   button.setAttribute('aria-busy', 'true');
-  const answer = await send('submit', { view: view.id, values: valuesOf(surface) });
+  const values = await valuesOf(surface);
+  const answer = values ? await send('submit', { view: view.id, values }) : { ok: false };
   button.disabled = false;
   button.removeAttribute('aria-busy');
   const errors = answer.errors ?? {};

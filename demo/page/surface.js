@@ -1,8 +1,10 @@
 // Reads back what stands in the inputs of a surface: a message, a modal or the Home tab.
 
-/** Plain values by block and action. */
-export function valuesOf(surface) {
+/** Plain values by block and action, once chosen files have arrived; undefined where one did not. */
+export async function valuesOf(surface) {
   const values = {};
+  for (const { ready } of surface.controls.values())
+    if (ready && !(await ready())) return undefined;
   for (const { block, element, read } of surface.controls.values())
     values[block.block_id] = { ...values[block.block_id], [element.action_id]: read() };
   return values;

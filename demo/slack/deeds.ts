@@ -1,6 +1,7 @@
 // One deed of a person each: type a command, press, submit, search. Builds the payload, sends it, applies the answer.
 import { type Ack, type Session, sendForm, sendPayload } from './delivery.ts';
 import { APP_ID } from './emulator.ts';
+import { filesIn } from './file-input.ts';
 import {
   actionOf,
   containerOf,
@@ -128,12 +129,14 @@ export async function submit(
   me: Member,
   { view, values }: { view: View; values: Values },
 ): Promise<Ack> {
-  const { views, methods, emulated } = session.standIn.inside;
+  const { views, methods, emulated, files } = session.standIn.inside;
+  const state = stateOf(view, values, session.known);
+  for (const id of filesIn(state)) files.handOver(id);
   const ack = await sendPayload(session, {
     type: 'view_submission',
     ...who(me, session.teamId),
     trigger_id: await views.triggerFor(me.id, view.id),
-    view: { ...slackView(view), state: stateOf(view, values, session.known) },
+    view: { ...slackView(view), state },
     response_urls: [],
   });
   if (ack.status !== 200) return ack;

@@ -12,7 +12,7 @@ export const CARETAKER_ID = 'U000000001';
 const CARETAKER_TOKEN = 'xoxp-caretaker';
 const PEOPLE_SCOPES =
   'chat:write channels:read groups:read im:read channels:manage groups:write im:write users:read ' +
-  'users:read.email channels:history groups:history im:history';
+  'users:read.email channels:history groups:history im:history files:read files:write';
 
 export interface Emulated {
   url: string;
@@ -21,6 +21,8 @@ export interface Emulated {
   call: (token: string, method: string, args: Record<string, string>) => Promise<Json>;
   /** Calls a method as the workspace's caretaker; throws when it is refused. */
   manage(method: string, args: Record<string, string>): Promise<Json>;
+  /** Lets it share a file that was announced; of the bytes it gets none. */
+  markUploaded(fileId: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,9 @@ export async function startEmulated(seed: Seed, identity: Identity): Promise<Emu
     botToken: identity.botToken,
     call,
     manage,
+    markUploaded: async (fileId) => {
+      await fetch(`${emulator.url}/upload/v1/${fileId}`, { method: 'POST', body: '-' });
+    },
     close: () => emulator.close(),
   };
   await seatPeople(emulated, seed);

@@ -6,11 +6,15 @@ const VIEW_BLOCKS = 100;
 /** Undocumented; refusals were seen from about 12,000 characters on. */
 const MESSAGE_CHARACTERS = 13_200;
 
+type Surface = 'message' | 'modal' | 'home';
+
 /** Each mistake as a sentence with the place; empty when Slack would accept the blocks. */
-export function mistakesIn(blocks: Json[], surface: 'message' | 'view'): string[] {
+export function mistakesIn(blocks: Json[], surface: Surface): string[] {
   const max = surface === 'message' ? MESSAGE_BLOCKS : VIEW_BLOCKS;
   const mistakes = blocks.flatMap((block, index) =>
-    blockMistakes(block).map((mistake) => `${mistake} [json-pointer:/blocks/${index}]`),
+    [...blockMistakes(block), ...fileInputMistakes(block, surface)].map(
+      (mistake) => `${mistake} [json-pointer:/blocks/${index}]`,
+    ),
   );
   if (blocks.length > max) mistakes.push(`no more than ${max} items allowed [/blocks]`);
   const ids = blocks.map((block) => block['block_id']).filter(Boolean);
@@ -20,7 +24,7 @@ export function mistakesIn(blocks: Json[], surface: 'message' | 'view'): string[
 
 export function viewMistakes(view: Json): string[] {
   const blocks = listOf(view['blocks']);
-  const mistakes = mistakesIn(blocks, 'view');
+  const mistakes = mistakesIn(blocks, view['type'] === 'home' ? 'home' : 'modal');
   for (const part of ['title', 'submit', 'close'])
     if (plain(view[part]).length > 24) mistakes.push(`must be less than 25 characters [/${part}]`);
   if (textOf(view['private_metadata']).length > 3000)
@@ -85,6 +89,30 @@ function elementMistakes(
   }
   const max = { overflow: 5, radio_buttons: 10, checkboxes: 10 }[textOf(element['type'])] ?? 100;
   return options.length > max ? [`no more than ${max} options allowed`] : [];
+}
+
+const isFileInput = (element: Json) => element['type'] === 'file_input';
+
+export const holdsFileInput = (view: Json): boolean =>
+  listOf(view['blocks']).some((block) => elementsOf(block).some(isFileInput));
+
+/** A file input stands in an input block of a modal and nowhere else, and tells nothing before the form is sent. */
+function fileInputMistakes(block: Json, surface: Surface): string[] {
+  return elementsOf(block)
+    .filter(isFileInput)
+    .flatMap((element) => {
+      const { filetypes, max_files: most = 10 } = element;
+      const isTypes =
+        Array.isArray(filetypes) && filetypes.every((type) => /^[a-z0-9]+$/.test(String(type)));
+      const isCount = Number.isInteger(most) && Number(most) >= 1 && Number(most) <= 10;
+      return [
+        surface !== 'modal' && `file_input is not supported in a ${surface}`,
+        block['type'] !== 'input' && 'file_input needs an input block',
+        block['dispatch_action'] === true && 'unsupported type: file_input with dispatch_action',
+        filetypes !== undefined && !isTypes && 'filetypes must be file endings without a dot',
+        !isCount && 'max_files must be from 1 to 10',
+      ].filter((mistake) => mistake !== false);
+    });
 }
 
 /** The interactive elements of a block: its accessory, its elements, its one input. */

@@ -6,6 +6,7 @@ import {
   listOf,
   type Message,
   objectOf,
+  type SlackFile,
   textOf,
 } from './protocol.ts';
 
@@ -43,6 +44,7 @@ export function messageFrom(raw: Json, channel: string): Message {
     ...(raw['thread_ts'] ? { thread_ts: textOf(raw['thread_ts']) } : {}),
     ...(raw['bot_id'] ? { bot_id: textOf(raw['bot_id']) } : {}),
     ...(raw['subtype'] ? { subtype: textOf(raw['subtype']) } : {}),
+    ...(Array.isArray(raw['files']) ? { files: listOf(raw['files']).map(fileFrom) } : {}),
     ...(edited['ts'] ? { edited: { user: textOf(edited['user']), ts: textOf(edited['ts']) } } : {}),
     ...(metadata['event_type']
       ? {
@@ -55,11 +57,25 @@ export function messageFrom(raw: Json, channel: string): Message {
   };
 }
 
-/** What a person reads in a message or view, one text a line: headings, fields, labels, buttons in brackets. */
-export function wordsOf(surface: { text?: string; title?: Json | null; blocks: Json[] }): string {
+const fileFrom = (raw: Json): SlackFile => ({
+  ...raw,
+  id: textOf(raw['id']),
+  mode: textOf(raw['mode']),
+});
+
+interface Readable {
+  text?: string;
+  title?: Json | null;
+  blocks: Json[];
+  files?: SlackFile[];
+}
+
+/** What a person reads in a message or view, one text a line: headings, fields, labels, buttons in brackets, names of files. */
+export function wordsOf(surface: Readable): string {
   const lines = [textOf(surface.title?.['text'])];
   if (surface.blocks.length === 0) lines.push(surface.text ?? '');
   for (const block of surface.blocks) lines.push(...words(block));
+  for (const { name } of surface.files ?? []) lines.push(name ?? '');
   return lines.filter(Boolean).join('\n');
 }
 

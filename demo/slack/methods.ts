@@ -1,8 +1,13 @@
 // What the emulator leaves out of Slack's methods, put right before and after each call, and mirrored for people to see.
-import { BOT_ID, BOT_USER_ID, CARETAKER_ID, type Emulated, TEAM_ID, tokenOf } from './emulator.ts';
-import { mistakesIn, tooLong, viewMistakes } from './limits.ts';
-import { messageFrom, nameBlocks } from './messages.ts';
-import { type Channel, type Json, listOf, objectOf, parsed, textOf } from './protocol.ts';
+import { BOT_ID, BOT_USER_ID, type Emulated, tokenOf } from './emulator.ts';
+import type { FileMethods } from './file-methods.ts';
+import type { FileStore } from './files.ts';
+import { completed } from './flags.ts';
+import { holdsFileInput, mistakesIn, tooLong, viewMistakes } from './limits.ts';
+import { nameBlocks } from './messages.ts';
+import { mirrorFor } from './mirror.ts';
+import { type Json, listOf, objectOf, parsed, textOf } from './protocol.ts';
+import { missingScope, refused } from './refusals.ts';
 import type { ViewStacks } from './views.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -23,20 +28,21 @@ interface Parts {
   emulated: Emulated;
   workspace: Workspace;
   views: ViewStacks;
+  files: FileStore;
+  fileMethods: FileMethods;
   scopes: string[];
 }
 
-const refused = (error: string, mistakes: string[] = []): Json => ({
-  ok: false,
-  error,
-  ...(mistakes.length > 0 ? { response_metadata: { messages: mistakes } } : {}),
-});
-
-const POSTS = new Set(['chat.postMessage', 'chat.update', 'chat.postEphemeral']);
+const POSTS = new Set([
+  'chat.postMessage',
+  'chat.update',
+  'chat.postEphemeral',
+  'files.completeUploadExternal',
+]);
 const READS = new Set(['conversations.history', 'conversations.replies']);
 
 export function slackMethods(parts: Parts): Methods {
-  const { emulated, workspace, views } = parts;
+  const { emulated, workspace, views, files, fileMethods } = parts;
   const mirror = mirrorFor(workspace);
   // The emulator takes any unknown token for its administrator.
   const tokens = new Set([
@@ -48,15 +54,16 @@ export function slackMethods(parts: Parts): Methods {
     const args = { ...call.args };
     if (!tokens.has(token)) return refused(token ? 'invalid_auth' : 'not_authed');
     const isBot = token === emulated.botToken;
-    const refusal = membershipRefusal(parts, call) ?? contentRefusal(method, args);
+    const refusal = membershipRefusal(parts, call) ?? contentRefusal(parts, method, args);
     if (refusal) return refusal;
     if (method === 'users.conversations') return joinedConversations(emulated, token, args);
     if (method.startsWith('views.')) return views.run({ token, method, args });
+    if (method.startsWith('files.')) return fileMethods.run({ token, method, args });
     if (isBot && method === 'chat.postMessage')
       Object.assign(args, { bot_id: BOT_ID, app_id: 'A0GOODTERMS' });
     const limit = Number(args['limit']) || 100;
     if (READS.has(method)) args['limit'] = '1000';
-    const answer = await emulated.call(token, method, args);
+    const answer = dressed(await emulated.call(token, method, args), files);
     if (answer['ok'] !== true) return answer;
     if (READS.has(method)) return page(answer, args, limit);
     mirror({ method, args, answer });
@@ -65,12 +72,24 @@ export function slackMethods(parts: Parts): Methods {
   return { run };
 }
 
+/** With the files of its messages as we describe them. */
+function dressed(answer: Json, files: FileStore): Json {
+  const { message, messages } = answer;
+  return {
+    ...answer,
+    ...(message === undefined ? {} : { message: files.dress(objectOf(message)) }),
+    ...(messages === undefined
+      ? {}
+      : { messages: listOf(messages).map((one) => files.dress(one)) }),
+  };
+}
+
 /** Without `chat:write.public` a bot reads and writes only where it was invited. */
 function membershipRefusal(parts: Parts, call: Call): Json | undefined {
   const { emulated, scopes } = parts;
   if (call.token !== emulated.botToken || call.isResponse) return undefined;
   if (!POSTS.has(call.method) && !READS.has(call.method)) return undefined;
-  const channel = call.args['channel'] ?? '';
+  const channel = call.args['channel'] ?? call.args['channel_id'] ?? '';
   const known = parts.workspace.channels.find(({ id, name }) => id === channel || name === channel);
   if (!known) return undefined;
   const mayPostAnywhere = scopes.includes('chat:write.public') && !known.isPrivate;
@@ -79,7 +98,11 @@ function membershipRefusal(parts: Parts, call: Call): Json | undefined {
 }
 
 /** Checks what the emulator accepts silently, and gives every block and element its id. */
-function contentRefusal(method: string, args: Record<string, string>): Json | undefined {
+function contentRefusal(
+  { scopes }: Parts,
+  method: string,
+  args: Record<string, string>,
+): Json | undefined {
   if (POSTS.has(method) && args['blocks']) {
     const blocks = parsed(args['blocks']);
     if (!Array.isArray(blocks)) return refused('invalid_blocks_format');
@@ -92,6 +115,8 @@ function contentRefusal(method: string, args: Record<string, string>): Json | un
     const view = objectOf(parsed(args['view']));
     const mistakes = viewMistakes(view);
     if (mistakes.length > 0) return refused('invalid_arguments', mistakes);
+    if (holdsFileInput(view) && !scopes.includes('files:read'))
+      return missingScope(scopes, 'files:read');
     args['view'] = JSON.stringify({ ...view, blocks: nameBlocks(listOf(view['blocks'])) });
   }
   return undefined;
@@ -127,104 +152,4 @@ async function joinedConversations(
   const answer = await emulated.call(token, 'conversations.list', args);
   if (answer['ok'] !== true) return answer;
   return { ...answer, channels: listOf(answer['channels']).filter((c) => c['is_member'] === true) };
-}
-
-function mirrorFor(workspace: Workspace) {
-  const rememberDirect = (user: string | undefined, channel: string) => {
-    if (!user || !channel.startsWith('D')) return;
-    const person = user === BOT_USER_ID ? undefined : user;
-    if (person) workspace.directMessages.set(person, channel);
-  };
-  return ({
-    method,
-    args,
-    answer,
-  }: {
-    method: string;
-    args: Record<string, string>;
-    answer: Json;
-  }) => {
-    const channel = textOf(answer['channel']);
-    if (method === 'chat.postMessage') {
-      rememberDirect(args['channel']?.startsWith('U') ? args['channel'] : undefined, channel);
-      workspace.messages.push(messageFrom(objectOf(answer['message']), channel));
-    } else if (method === 'chat.update') {
-      const at = workspace.messages.findIndex(
-        (m) => m.ts === answer['ts'] && m.channel === channel,
-      );
-      workspace.messages[at] = messageFrom(objectOf(answer['message']), channel);
-    } else if (method === 'chat.delete') {
-      const at = workspace.messages.findIndex(
-        (m) => m.ts === answer['ts'] && m.channel === channel,
-      );
-      workspace.messages.splice(at, 1);
-    } else if (method === 'chat.postEphemeral') {
-      workspace.messages.push(ephemeralFrom(workspace, args, textOf(answer['message_ts'])));
-    } else if (method === 'conversations.open') {
-      rememberDirect(args['users'], textOf(objectOf(answer['channel'])['id']));
-    } else return;
-    workspace.changed();
-  };
-}
-
-function ephemeralFrom(workspace: Workspace, args: Record<string, string>, ts: string) {
-  const { channel = '', user = '', text = '', blocks, thread_ts } = args;
-  const known = workspace.channels.find(({ id, name }) => id === channel || name === channel);
-  const message = messageFrom(
-    { ts, text, user: BOT_USER_ID, blocks: parsed(blocks), ...(thread_ts ? { thread_ts } : {}) },
-    known?.id ?? channel,
-  );
-  return { ...message, to: user };
-}
-
-/** The flags of people and channels that the emulator does not keep; hides its own first user. */
-function completed(answer: Json, workspace: Workspace, isBot: boolean): Json {
-  const user = (value: Json) => Object.assign(value, userFlags(workspace, textOf(value['id'])));
-  const channel = (value: Json) =>
-    Object.assign(value, channelFlags(workspace, textOf(value['id'])));
-  const isPerson = (id: unknown) => id !== CARETAKER_ID;
-  return {
-    ...answer,
-    ...(answer['user_id'] !== undefined && isBot ? { is_enterprise_install: false } : {}),
-    ...('profile' in objectOf(answer['user']) ? { user: user(objectOf(answer['user'])) } : {}),
-    ...('topic' in objectOf(answer['channel'])
-      ? { channel: channel(objectOf(answer['channel'])) }
-      : {}),
-    ...(Array.isArray(answer['channels'])
-      ? { channels: listOf(answer['channels']).map(channel) }
-      : {}),
-    ...(Array.isArray(answer['members']) ? { members: people(answer['members'], user) } : {}),
-  };
-
-  /** Ids in conversations.members, whole users in users.list. */
-  function people(members: unknown[], user: (value: Json) => Json): unknown[] {
-    return members
-      .filter((member) => isPerson(typeof member === 'string' ? member : objectOf(member)['id']))
-      .map((member) => (typeof member === 'string' ? member : user(objectOf(member))));
-  }
-}
-
-function userFlags(workspace: Workspace, id: string): Json {
-  const member = workspace.members.find((m) => m.id === id);
-  const isGuest = member?.isGuest ?? false;
-  return {
-    tz: member?.tz ?? 'Etc/UTC',
-    is_owner: false,
-    is_primary_owner: false,
-    is_restricted: isGuest,
-    is_ultra_restricted: false,
-    is_app_user: false,
-    team_id: TEAM_ID,
-  };
-}
-
-function channelFlags(workspace: Workspace, id: string): Json {
-  const channel: Channel | undefined = workspace.channels.find((c) => c.id === id);
-  const isExtShared = channel?.isExtShared ?? false;
-  return {
-    is_ext_shared: isExtShared,
-    is_shared: isExtShared,
-    is_org_shared: false,
-    is_pending_ext_shared: false,
-  };
 }

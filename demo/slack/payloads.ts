@@ -1,5 +1,6 @@
 // The payloads that Slack sends for a click, a submission or a search, built from what the person looks at. Pure.
 import { APP_ID, TEAM_ID } from './emulator.ts';
+import { chosenFiles } from './file-input.ts';
 import { elementsOf } from './limits.ts';
 import {
   type Json,
@@ -7,6 +8,7 @@ import {
   type Member,
   type Message,
   objectOf,
+  type SlackFile,
   textOf,
   type View,
 } from './protocol.ts';
@@ -21,8 +23,13 @@ export type Surface = Message | View;
 
 export const isView = (surface: Surface): surface is View => 'callback_id' in surface;
 
-/** Options that external selects were answered with, so that a value finds its label. */
-export type Known = (actionId: string, value: string) => Json | undefined;
+/** What a value stands for beyond the surface. */
+export interface Known {
+  /** An option that an external select was answered with. */
+  option: (actionId: string, value: string) => Json | undefined;
+  /** A file that somebody put into the workspace, by id. */
+  file: (id: string) => SlackFile | undefined;
+}
 
 export interface Place {
   block: Json;
@@ -83,6 +90,7 @@ function initialOf(element: Json): Json {
 
 /** The field in which an element of this type reports what was entered. */
 const FIELD_OF: Record<string, string> = {
+  file_input: 'files',
   plain_text_input: 'value',
   email_text_input: 'value',
   number_input: 'value',
@@ -113,12 +121,14 @@ function enteredFields(element: Json, read: (field: string) => unknown): Json {
 function enteredIn(element: Json, plain: Plain, known: Known): Json {
   const option = (value: string) => {
     const actionId = textOf(element['action_id']);
-    const found = optionsIn(element).find((o) => o['value'] === value) ?? known(actionId, value);
+    const found =
+      optionsIn(element).find((o) => o['value'] === value) ?? known.option(actionId, value);
     if (!found) throw new Error(`${actionId} offers no ${value}`);
     return found;
   };
   const many = plain === null ? [] : typeof plain === 'string' ? [plain] : [...plain];
   return enteredFields(element, (field) => {
+    if (field === 'files') return chosenFiles(element, many, known.file);
     if (field === 'options') return many.map(option);
     if (field === 'option') return many[0] ? option(many[0]) : null;
     return field.endsWith('s') ? many : many[0] || null;

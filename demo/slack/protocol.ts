@@ -13,9 +13,28 @@ export interface Message {
   thread_ts?: string;
   bot_id?: string;
   subtype?: string;
+  files?: SlackFile[];
   metadata?: { event_type: string; event_payload: Json };
   edited?: { user: string; ts: string };
   to?: string;
+}
+
+/** A file as Slack describes it. A deleted one has only its id and the mode `tombstone`. */
+export interface SlackFile {
+  id: string;
+  mode: string;
+  name?: string;
+  title?: string;
+  mimetype?: string;
+  filetype?: string;
+  size?: number;
+  user?: string;
+  url_private?: string;
+  url_private_download?: string;
+  permalink?: string;
+  channels?: string[];
+  groups?: string[];
+  ims?: string[];
 }
 
 /** A modal or a Home tab as `views.*` answers it, plus the person who looks at it. */

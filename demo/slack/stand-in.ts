@@ -1,23 +1,17 @@
 // A local stand-in of Slack: the emulator behind a proxy that keeps what people see and fails on order. Development only.
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BOT_USER_ID, CARETAKER_ID, type Emulated, startEmulated, TEAM_ID } from './emulator.ts';
 import { type Faults, noFaults } from './faults.ts';
+import { type FileMethods, fileMethods } from './file-methods.ts';
+import { type FileStore, fileStore } from './files.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import { wordsOf } from './messages.ts';
 import { type Methods, slackMethods } from './methods.ts';
-import {
-  type Json,
-  listOf,
-  type Message,
-  objectOf,
-  type Seed,
-  textOf,
-  type View,
-} from './protocol.ts';
+import { listOf, type Message, objectOf, type Seed, textOf, type View } from './protocol.ts';
 import { type ResponseUrls, responseUrls } from './response-urls.ts';
+import { answer, type CallRecord } from './serve.ts';
 import { type ViewStacks, viewStacks } from './views.ts';
 import { channelOf, emptyWorkspace, memberOf, repliesOf, type Workspace } from './workspace.ts';
 
@@ -29,9 +23,10 @@ export interface StandIn {
   botUserId: string;
   manifest: Manifest;
   workspace: Workspace;
-  /** Every call the bot made, oldest first, with what it was answered; lost answers included. */
-  calls: { method: string; args: Record<string, string>; answer: Json }[];
+  /** Every call the bot made, oldest first, with what it was answered; lost answers and downloads included. */
+  calls: CallRecord[];
   failNext: Faults['failNext'];
+  failNextDownload: Faults['failNextDownload'];
   /** A channel by name or id: its id and what everybody in it sees, threads included. */
   channel(idOrName: string): { id: string; messages: Message[] };
   /** The direct conversation between the bot and a person, opened by either of them. */
@@ -42,6 +37,8 @@ export interface StandIn {
   /** The person's open modals, the one on top last. */
   openViews(user: string): View[];
   home(user: string): View | undefined;
+  /** What is in a file, whoever may see it. */
+  bytesOf(file: { id: string }): Buffer;
   userId(name: string): string;
   /** The words of a message or view, one text a line. */
   wordsOf: typeof wordsOf;
@@ -51,7 +48,14 @@ export interface StandIn {
   kick(channel: string, user: string): Promise<void>;
   close(): Promise<void>;
   /** For acting as a person; see human.ts. */
-  inside: { emulated: Emulated; methods: Methods; views: ViewStacks; responses: ResponseUrls };
+  inside: {
+    emulated: Emulated;
+    methods: Methods;
+    views: ViewStacks;
+    responses: ResponseUrls;
+    files: FileStore;
+    fileMethods: FileMethods;
+  };
 }
 
 export async function startStandIn({
@@ -67,39 +71,57 @@ export async function startStandIn({
   const botToken = `xoxb-${randomBytes(8).toString('hex')}`;
   const emulated = await startEmulated(seed, { appName: manifest.name, botToken, scopes });
   const workspace = await workspaceOf(emulated, seed);
-  const views = viewStacks(emulated, workspace);
-  const methods = slackMethods({ emulated, workspace, views, scopes });
   const faults = noFaults();
-  const calls: StandIn['calls'] = [];
-  let base = '';
-  const responses = responseUrls({ base: () => base, workspace, methods, botToken });
+  const calls: CallRecord[] = [];
+  let address = '';
+  const base = () => address;
+  const inside = insideOf({ emulated, workspace, scopes, base });
+  const serving = { ...inside, faults, calls, botToken, scopes };
   const server = createServer((request, response) => {
-    void answer({ methods, responses, faults, calls, scopes }, request, response).catch(
-      (error: unknown) => {
-        console.error('The stand-in of Slack broke:', error);
-        response.writeHead(500).end();
-      },
-    );
+    void answer(serving, request, response).catch((error: unknown) => {
+      console.error('The stand-in of Slack broke:', error);
+      response.writeHead(500).end();
+    });
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     ...lookers(workspace),
-    apiUrl: `${base}/api/`,
+    apiUrl: `${address}/api/`,
     botToken,
     teamId: TEAM_ID,
     botUserId: BOT_USER_ID,
     manifest,
     workspace,
     calls,
-    failNext: (method, fault) => faults.failNext(method, fault),
+    failNext: (method, order) => faults.failNext(method, order),
+    failNextDownload: (order) => faults.failNextDownload(order),
+    bytesOf: ({ id }) => inside.files.find(id)?.bytes ?? Buffer.alloc(0),
     wordsOf,
     until: (what, probe, timeoutMs) => workspace.until(what, probe, timeoutMs),
     invite: seat(emulated, workspace, 'invite'),
     kick: seat(emulated, workspace, 'kick'),
     close: () => closeAll(server, emulated),
-    inside: { emulated, methods, views, responses },
+    inside,
   };
+}
+
+interface Ground {
+  emulated: Emulated;
+  workspace: Workspace;
+  scopes: string[];
+  /** Our own address, known once the server listens. */
+  base: () => string;
+}
+
+function insideOf(ground: Ground): StandIn['inside'] {
+  const { emulated, workspace, base } = ground;
+  const files = fileStore({ base, workspace });
+  const filing = fileMethods({ ...ground, files });
+  const views = viewStacks(emulated, workspace);
+  const methods = slackMethods({ ...ground, views, files, fileMethods: filing });
+  const responses = responseUrls({ base, workspace, methods, botToken: emulated.botToken });
+  return { emulated, methods, views, responses, files, fileMethods: filing };
 }
 
 function lookers(workspace: Workspace) {
@@ -171,66 +193,6 @@ async function workspaceOf(emulated: Emulated, seed: Seed): Promise<Workspace> {
   }
   return workspace;
 }
-
-interface Serving {
-  methods: Methods;
-  responses: ResponseUrls;
-  faults: Faults;
-  calls: StandIn['calls'];
-  scopes: string[];
-}
-
-async function answer(
-  { methods, responses, faults, calls, scopes }: Serving,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const [, root = '', name = ''] = new URL(request.url ?? '/', 'http://stand.in').pathname.split(
-    '/',
-  );
-  const args = await readBody(request);
-  const send = (status: number, body: Json, headers: Record<string, string> = {}) => {
-    response.writeHead(status, { 'content-type': 'application/json', ...headers });
-    response.end(JSON.stringify(body));
-  };
-  if (root === 'response') {
-    const taken = await responses.take(name, args);
-    return send(taken.status, taken.body);
-  }
-  if (root !== 'api') return send(404, { ok: false, error: 'not_found' });
-  const fault = faults.take(name);
-  const call = { method: name, args: textual(args) };
-  const failed = (error: string) => calls.push({ ...call, answer: { ok: false, error } });
-  if (fault === 'timeout') return void failed(fault); // Nothing is ever answered.
-  if (fault === 'http_500')
-    return (failed(fault), send(500, { ok: false, error: 'internal_error' }));
-  if (fault === 'rate_limited')
-    return (failed(fault), send(429, { ok: false, error: 'ratelimited' }, { 'retry-after': '1' }));
-  if (typeof fault === 'object') return (failed(fault.error), send(200, { ok: false, ...fault }));
-  const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
-  const result = await methods.run({ token, ...call });
-  calls.push({ ...call, answer: result });
-  if (result['error'] === 'unknown_method')
-    console.error(`The stand-in of Slack has no method ${name}.`);
-  if (fault === 'lost_answer') return void response.destroy();
-  send(200, result, { 'x-oauth-scopes': scopes.join(',') });
-}
-
-/** web-api sends forms; response_url posts are JSON. */
-async function readBody(request: IncomingMessage): Promise<Json> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const body = Buffer.concat(chunks).toString('utf8');
-  if (request.headers['content-type']?.includes('json')) return objectOf(JSON.parse(body || '{}'));
-  return Object.fromEntries(new URLSearchParams(body));
-}
-
-const textual = (args: Json): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(args)
-      .filter(([key]) => key !== 'token')
-      .map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]),
-  );
 
 async function closeAll(server: Server, emulated: Emulated): Promise<void> {
   server.closeAllConnections();

@@ -75,6 +75,14 @@ export function repliesOf(workspace: Workspace, root: Message): Message[] {
   );
 }
 
+export type ConversationKind = 'channel' | 'group' | 'im';
+
+/** What Slack calls `channel_type`: public, private, or between one person and the bot. */
+export function kindOf({ channels }: Workspace, channelId: string): ConversationKind {
+  if (channelId.startsWith('D')) return 'im';
+  return channels.some(({ id, isPrivate }) => id === channelId && isPrivate) ? 'group' : 'channel';
+}
+
 /** Finds by id or by name (with or without `#` or `@`); throws where there is none. */
 export function channelOf(workspace: Workspace, idOrName: string): Channel {
   const name = idOrName.replace(/^#/, '');

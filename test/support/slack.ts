@@ -18,6 +18,12 @@
 //   expect(slack.channel('ar-collections').messages).toHaveLength(1);
 //   expect(slack.calls.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(2);
 //
+//   const file = await maya.upload({ name: 'aging.csv', bytes });              // Into a form, as the id of a file:
+//   await maya.submit(form, { file });
+//   await maya.shareFile({ channel: 'ar-collections', name: 'aging.csv', bytes, text: 'import' });
+//   slack.failNextDownload({ how: 'cut' });                       // or login_page, http_500, { bytes }, { held }
+//   expect(slack.bytesOf(message.files![0]!).toString()).toContain('line,reason');
+//
 // `until` waits on changes of what is visible, never on a clock. Close with `slack.close()`.
 import type { Seed } from '../../demo/slack/protocol.ts';
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { App, HTTPReceiver } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { StandIn } from '#test/support/slack.ts';
+import { onFileCommand, registerFiles } from '#test/support/toy-files.ts';
 
 export const TOY_SECRET = 'toy-signing-secret';
 
@@ -176,6 +177,7 @@ export async function startToyBot(slack: StandIn, signingSecret = TOY_SECRET): P
   });
   const submitted: ToyBot['submitted'] = {};
   register(app, submitted);
+  registerFiles(app, { token: slack.botToken, submitted });
   const server = (await app.start({ port: 0, host: '127.0.0.1' })) as Server;
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`,
@@ -200,6 +202,7 @@ function register(app: App, submitted: ToyBot['submitted']): void {
         blocks: card(rest.join(' ') || 'Acme & Sons'),
         metadata: { event_type: 'toy', event_payload: { id: 'D-1' } },
       });
+    else if (verb === 'file' || verb === 'export') await onFileCommand({ client }, verb, command);
     else if (verb === 'echo') await respond(rest.join(' '));
     else if (verb === 'slow') await new Promise(() => undefined);
     else await respond('Try `/ar status <client>`.');
