@@ -1,6 +1,5 @@
 // A file on its way in, beside the least that each step must cost: reading its bytes, and PostgreSQL's own COPY of it.
-import { spawn } from 'node:child_process';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { createWorkspace } from '#db/workspaces.ts';
 import { importFile } from '#flows/import.ts';
 import { TODAY, WORKSPACE_ID } from './books.ts';
 import { csvOf } from './csv.ts';
+import { copyMsOf, keyedMsOf, readAll } from './import-floors.ts';
 import { watchMemory } from './memory.ts';
 import type { Row } from './table.ts';
 import { median, timed } from './turns.ts';
@@ -34,7 +34,8 @@ export async function benchImport(bench: Workbench, size: number): Promise<Row[]
       slackTeamId: null,
     });
     const readMs = await medianOf(() => timed(() => readAll(path)));
-    const copyMs = bench.url === null ? null : await copyMsOf(bench, bench.url, path);
+    const copyMs = await copyMsOf(bench, path);
+    const keyedMs = await keyedMsOf(bench);
     const rows: Row[] = [];
     for (const step of STEPS) {
       const memory = watchMemory();
@@ -50,7 +51,9 @@ export async function benchImport(bench: Workbench, size: number): Promise<Row[]
         'read ms': readMs,
         'ratio read': oursMs / readMs,
         'COPY ms': copyMs,
-        'ratio COPY': copyMs === null ? null : oursMs / copyMs,
+        'ratio COPY': oursMs / copyMs,
+        'keyed ms': keyedMs,
+        'ratio keyed': oursMs / keyedMs,
         'RSS above start, MB': memory.aboveStartMb(),
       });
     }
@@ -85,42 +88,4 @@ async function importOnce(
 
 async function medianOf(measure: () => Promise<number>): Promise<number> {
   return median([await measure(), await measure(), await measure()]);
-}
-
-/** The bytes alone. */
-async function readAll(path: string): Promise<void> {
-  for await (const _chunk of createReadStream(path)); // Nothing is done with them.
-}
-
-/** The file into a table of text columns without any key; null where psql is not installed. */
-async function copyMsOf({ floor }: Workbench, url: string, path: string): Promise<number | null> {
-  if ((await exitCodeOf('psql', ['--version'])) !== 0) {
-    console.error('  psql is not installed: COPY is not measured.');
-    return null;
-  }
-  const [header = ''] = csvOf(0);
-  const columns = header
-    .trim()
-    .split(',')
-    .map((name) => `"${name}" text`);
-  await floor.query(`CREATE TABLE bare (${columns.join(', ')})`);
-  const script = `\\copy bare FROM '${path}' WITH (FORMAT csv, HEADER)`;
-  const ms = await medianOf(async () => {
-    await floor.query('TRUNCATE bare');
-    return timed(async () => {
-      const code = await exitCodeOf('psql', ['-X', '-q', '-d', url, '-c', script]);
-      if (code !== 0) throw new Error(`psql ended with ${code}.`);
-    });
-  });
-  await floor.query('DROP TABLE bare');
-  return ms;
-}
-
-/** -1 when there is no such program. */
-function exitCodeOf(program: string, args: readonly string[]): Promise<number | null> {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-    child.on('error', () => resolve(-1));
-    child.on('close', resolve);
-  });
 }

@@ -22,7 +22,8 @@ const TITLES: Record<Subject, string> = {
     "Digest: today's plan beside one SQL for totals by age and overdue per client; habits: the SQL for how clients pay",
   status:
     "Status: one client's card beside one SQL for its open invoices and payments; /ar beside a bare Bolt app",
-  import: 'Import: one file beside reading its bytes, and beside COPY into a table without keys',
+  import:
+    'Import: one file beside reading its bytes, beside COPY into a table without keys, and beside its rows in tables keyed like the books',
 };
 
 type Results = Record<Subject, Row[]>;

@@ -5,7 +5,7 @@ import { formatMoney } from '#domain/money.ts';
 import type { Day } from '#domain/types.ts';
 import { ACTION } from './ids.ts';
 import { button } from './kit.ts';
-import { reasonSentence } from './reasons.ts';
+import { missingSentence, reasonSentence } from './reasons.ts';
 import { join, type Mrkdwn, md, mention } from './text.ts';
 import { days, nameOf, numberOf } from './words.ts';
 
@@ -42,7 +42,8 @@ export function entryLine(entry: DigestEntry, on: EntryContext): Mrkdwn {
     ],
     ' · ',
   );
-  return md`${line}\n${reasonSentence(entry.reason, on)}`;
+  const asks = entry.missing ? [missingSentence(entry.missing, { ...on, ...entry })] : [];
+  return md`${line}\n${[reasonSentence(entry.reason, on), ...asks].join(' ')}`;
 }
 
 function entryName(entry: DigestEntry, on: EntryContext): string {

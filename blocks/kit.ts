@@ -3,6 +3,7 @@ import type {
   ActionsBlock,
   ActionsBlockElement,
   Button,
+  ConfirmationDialog,
   ContextBlock,
   DividerBlock,
   HeaderBlock,
@@ -95,6 +96,8 @@ export function button(is: {
   value?: string;
   about?: string;
   style?: 'primary' | 'danger';
+  /** Asked before the press counts. */
+  confirm?: { title: string; text: string; yes: string };
 }): Button {
   const spoken = is.about === undefined ? undefined : clean(`${is.label}: ${is.about}`);
   return {
@@ -103,9 +106,19 @@ export function button(is: {
     action_id: is.actionId,
     ...(is.value === undefined ? {} : { value: is.value }),
     ...(is.style === undefined ? {} : { style: is.style }),
+    ...(is.confirm === undefined ? {} : { confirm: confirmation(is.confirm) }),
     ...(spoken === undefined
       ? {}
       : { accessibility_label: clip(spoken, LIMITS.accessibilityLabel) }),
+  };
+}
+
+function confirmation(is: { title: string; text: string; yes: string }): ConfirmationDialog {
+  return {
+    title: plain(is.title, LIMITS.confirmTitle),
+    text: plain(is.text, LIMITS.confirmText),
+    confirm: plain(is.yes, LIMITS.confirmButton),
+    deny: plain('Not now', LIMITS.confirmButton),
   };
 }
 

@@ -1,5 +1,6 @@
 // The words for what the rules decided as codes: why a client stands where it stands, and what to do next.
-import type { DigestReason } from '#domain/digest.ts';
+import type { DigestReason, MissingSum } from '#domain/digest.ts';
+import { formatMoney } from '#domain/money.ts';
 import type { PayerHabit } from '#domain/payer.ts';
 import type { NextStep } from '#domain/status.ts';
 import type { Day } from '#domain/types.ts';
@@ -35,6 +36,16 @@ export function reasonSentence(reason: DigestReason, on: On): string {
   }
 }
 
+/** "2 invoices (€4,200) are no longer in the books' report: ask whether they were paid." */
+export function missingSentence(
+  missing: MissingSum,
+  on: { currency: string; locale: string },
+): string {
+  const amount = formatMoney({ currency: on.currency, minor: missing.minor }, on.locale);
+  const [are, they] = missing.invoices === 1 ? ['is', 'it was'] : ['are', 'they were'];
+  return `${count(missing.invoices, 'invoice')} (${amount}) ${are} no longer in the books' report: ask whether ${they} paid.`;
+}
+
 /** The same as a few words behind a number: "3 snoozed". */
 export const REASON_WORDS: Readonly<Record<DigestReason['code'], string>> = {
   first_time_late: 'late for the first time',
@@ -62,6 +73,8 @@ export function nextSentence(next: NextStep, on: On): string {
       return 'settle the dispute before asking for money.';
     case 'match_credit':
       return 'match the open credit to the invoices before asking for money.';
+    case 'ask_if_paid':
+      return "ask whether they have paid what the books' report no longer lists.";
     case 'ask_softly':
       return `ask softly, because ${BECAUSE[next.because]}.`;
     case 'remind':

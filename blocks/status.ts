@@ -138,6 +138,9 @@ function invoiceLine(invoice: OpenInvoice, { status, locale }: StatusView): Mrkd
       md`due ${shortDay(invoice.dueOn, { locale, asOf: status.asOf })}`,
       invoice.daysPastDue > 0 ? md`${days(invoice.daysPastDue)} late` : md`not yet due`,
       invoice.isDisputed ? md`in dispute` : NOTHING,
+      invoice.missingSince === null
+        ? NOTHING
+        : md`not in the report of ${shortDay(invoice.missingSince, { locale, asOf: status.asOf })}: paid?`,
     ],
     ' · ',
   );

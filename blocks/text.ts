@@ -68,6 +68,11 @@ export function join(pieces: readonly Mrkdwn[], separator: string): Mrkdwn {
   return { mrkdwn: filled.join(separator) };
 }
 
+/** At most `max` characters of what is escaped already, ending in an ellipsis when something was left out. */
+export function shorten(text: Mrkdwn, max: number): Mrkdwn {
+  return { mrkdwn: clip(text.mrkdwn, max) };
+}
+
 /** Nothing, where a line is optional. */
 export const NOTHING: Mrkdwn = { mrkdwn: '' };
 

@@ -57,6 +57,25 @@ export function recentDay(day: Day, on: { locale: string; asOf: Day }): string {
     : shortDay(day, on);
 }
 
+/** "10:02", as the team's clock shows it. */
+export function clockTime(at: Date, on: { locale: string; timeZone: string }): string {
+  return DateTime.fromJSDate(at, { zone: on.timeZone })
+    .setLocale(on.locale)
+    .toLocaleString(DateTime.TIME_SIMPLE);
+}
+
+/** "Fri 27 Nov 2026", as the team's calendar shows it. */
+export function clockDay(at: Date, on: { locale: string; timeZone: string }): string {
+  return DateTime.fromJSDate(at, { zone: on.timeZone })
+    .setLocale(on.locale)
+    .toLocaleString(DateTime.DATE_MED_WITH_WEEKDAY);
+}
+
+/** "100,000" in the way of the locale. */
+export function digits(number: number, locale: string): string {
+  return number.toLocaleString(locale);
+}
+
 /** A calendar day has no zone; UTC keeps it the same day for everybody. */
 function at(day: Day, locale: string): DateTime {
   return DateTime.fromISO(day, { zone: 'utc', locale });

@@ -1,10 +1,16 @@
 // The second edge, for a terminal: `goodterms import | status | digest | doctor | migrate`. Nothing imports it.
 import { existsSync } from 'node:fs';
-import { setTimeout as wait } from 'node:timers/promises';
+import { createInterface } from 'node:readline/promises';
+import { setInterval, setTimeout as wait } from 'node:timers/promises';
+import { runImports, runUndo } from '#cli/batches.ts';
+import { runAlike, runApart, runMerge, runUnmerge } from '#cli/clients.ts';
 import type { DigestPoster } from '#cli/digest.ts';
 import { runDigest } from '#cli/digest.ts';
 import { runDoctor } from '#cli/doctor.ts';
+import type { ImportTerminal } from '#cli/import.ts';
 import { runImport } from '#cli/import.ts';
+import { runMappings } from '#cli/mappings.ts';
+import { runMissing } from '#cli/missing.ts';
 import { runStatus } from '#cli/status.ts';
 import type { ExitCode, Terminal } from '#cli/terminal.ts';
 import { readArgs, UsageError } from '#cli/terminal.ts';
@@ -24,7 +30,17 @@ import { identify } from '#slack/app.ts';
 
 const USAGE = `Usage: npm run -s goodterms -- WORD …
   import FILE… [--commit] [--json] [--map field=Column,…] [--date-order DMY|MDY|YMD]
-               [--currency USD] [--terms 30]      read invoices; writes only with --commit
+               [--currency USD] [--terms 30] [--take LINE,…] [--skip-faulty]
+                                                  read invoices; writes only with --commit
+  import --watch FOLDER [--commit] …              take files as they appear in a folder
+  imports [--json]                                what was brought in
+  undo BATCH                                      take an import back
+  mappings [--forget ID] [--json]                 what was said of the columns of tables
+  missing [--paid NUMBER…|--open NUMBER…|--all] [--on DATE] [--json]
+                                                  invoices that a complete report no longer lists
+  alike [--json]                                  clients that look like one
+  merge KEEP_ID MERGE_ID | unmerge ID | apart ID ID
+                                                  say that they are one, or are not
   status "NAME" [--today DATE] [--json]           what a client owes and how they pay
   digest [--today DATE] [--json] [--post]         today's digest; --post sends it to Slack, once
   doctor                                          what is well, and what to do about the rest
@@ -88,10 +104,19 @@ const COMMANDS: Record<string, (root: Root, argv: string[]) => Promise<ExitCode>
   import: async ({ db, terminal }, argv) => {
     const stopping = new AbortController();
     process.once('SIGINT', () => stopping.abort());
-    const code = await runImport({ ...terminal, signal: stopping.signal }, argv);
+    const { signal } = stopping;
+    const code = await runImport({ ...terminal, ...person(terminal, signal), signal }, argv);
     if (code === 0 && argv.includes('--commit')) await db.tidy();
     return code;
   },
+  imports: ({ terminal }, argv) => runImports(terminal, argv),
+  undo: ({ terminal }, argv) => runUndo(terminal, argv),
+  mappings: ({ terminal }, argv) => runMappings(terminal, argv),
+  missing: ({ terminal }, argv) => runMissing(terminal, argv),
+  alike: ({ terminal }, argv) => runAlike(terminal, argv),
+  merge: ({ terminal }, argv) => runMerge(terminal, argv),
+  unmerge: ({ terminal }, argv) => runUnmerge(terminal, argv),
+  apart: ({ terminal }, argv) => runApart(terminal, argv),
   status: ({ terminal }, argv) => runStatus(terminal, argv),
   digest: (root, argv) => runDigest(root.terminal, { argv, connect: () => connect(root) }),
   doctor: ({ config, db, log, terminal }, argv) => {
@@ -105,6 +130,45 @@ const COMMANDS: Record<string, (root: Root, argv: string[]) => Promise<ExitCode>
     });
   },
 };
+
+const LOOK_EVERY_MS = 2_000;
+
+/** What somebody who sits at the terminal sees and is asked, and when a watched folder is looked into. */
+function person(
+  { isTty }: Terminal,
+  signal: AbortSignal,
+): Pick<ImportTerminal, 'show' | 'elapsedMs' | 'ask' | 'looks'> {
+  const looks = looksUntil(signal);
+  if (!isTty) return { looks };
+  const seen = {
+    looks,
+    show: (line: string) => process.stderr.write(`\r\u001b[K${line}`),
+    elapsedMs: () => performance.now(),
+  };
+  return process.stdin.isTTY ? { ...seen, ask: (prompt) => askPerson(prompt, signal) } : seen;
+}
+
+async function* looksUntil(signal: AbortSignal): AsyncGenerator<void> {
+  try {
+    yield* setInterval(LOOK_EVERY_MS, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+/** Null when the person presses Ctrl-C or Ctrl-D. */
+async function askPerson(prompt: string, signal: AbortSignal): Promise<string | null> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const isOver = new Promise<null>((resolve) => lines.once('close', () => resolve(null)));
+    return await Promise.race([lines.question(prompt, { signal }), isOver]);
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  } finally {
+    lines.close();
+  }
+}
 
 /** `--workspace ID` may stand anywhere. */
 function takeWorkspace(argv: string[]): { rest: string[]; workspaceId: string | null } {

@@ -42,8 +42,10 @@ async function run(config: Config, slack: NonNullable<Config['slack']>): Promise
       db: opened,
       log,
       admins: config.admins,
+      maxImportBytes: config.maxImportBytes,
       clock: systemClock,
       isClockTrusted: true,
+      tidyDatabase: () => opened.tidy(),
       keepDatabase: async (day) => {
         await opened.checkSpace();
         await opened.backUp(day);

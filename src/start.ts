@@ -16,6 +16,8 @@ import { createApp, createReceiver, identify } from '#slack/app.ts';
 /** Four seconds, looked at every tenth of one. */
 const MOST_STOPPING_TURNS = 40;
 
+const MOST_IMPORT_BYTES = 20 * 1024 * 1024;
+
 export interface BotParts {
   readonly slack: SlackConfig;
   readonly admins: readonly string[];
@@ -26,6 +28,10 @@ export interface BotParts {
   readonly isClockTrusted: boolean;
   /** What the embedded database needs each minute; absent on a server. */
   readonly keepDatabase?: (day: string) => Promise<void>;
+  /** What makes the database fast again after many rows came at once. */
+  readonly tidyDatabase?: () => Promise<void>;
+  /** The largest file that is fetched from Slack; 20 MB unless said otherwise. */
+  readonly maxImportBytes?: number;
   /** Replaced in tests, which never wait. */
   readonly pause?: (ms: number) => Promise<void>;
   /** False where only `kick` moves the jobs: in tests, whose day is moved by hand. */
@@ -58,12 +64,22 @@ export async function startBot(parts: BotParts): Promise<RunningBot> {
     poster: createPoster({ token: slack.botToken, apiUrl: slack.apiUrl, log }),
     pause: parts.pause ?? (async (ms) => wait(ms)),
   };
-  const { isClockTrusted, keepDatabase = async () => {} } = parts;
-  const jobs = createJobs({ ...posting, workspaceId, keepDatabase, isClockTrusted }, JOBS);
+  const { isClockTrusted, maxImportBytes = MOST_IMPORT_BYTES } = parts;
+  const { keepDatabase = async () => {}, tidyDatabase = async () => {} } = parts;
+  const jobs = createJobs(
+    { ...posting, workspaceId, keepDatabase, tidyDatabase, isClockTrusted, maxImportBytes },
+    JOBS,
+  );
   const receiver = createReceiver(slack, { log, isReady: () => isAnswering(db) });
   const turns = { underWay: 0 };
   const app = createApp(
-    { ...posting, workspaceId, teamId: identity.teamId, kick: () => void jobs.kick() },
+    {
+      ...posting,
+      workspaceId,
+      teamId: identity.teamId,
+      maxImportBytes,
+      kick: () => void jobs.kick(),
+    },
     { slack, receiver, identity, turns },
   );
   const server = (await app.start(portOf(slack))) as Partial<ListeningServer>;

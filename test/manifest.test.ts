@@ -109,7 +109,11 @@ describe('the manifest', () => {
   it('has a listener for each command and event, and the other way round', () => {
     const { command, event } = registered();
     expect(manifest.features.slash_commands.map((one) => one.command)).toEqual([...command]);
-    expect(manifest.settings.event_subscriptions.bot_events).toEqual([...event]);
+    // Slack tells messages apart by where they stand; the listener is one.
+    const heard = manifest.settings.event_subscriptions.bot_events.map(
+      (name) => name.split('.')[0],
+    );
+    expect([...new Set(heard)]).toEqual([...event]);
   });
 
   it('hints only at words that exist', () => {

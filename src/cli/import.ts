@@ -1,132 +1,120 @@
-// `goodterms import FILE…`: reads the words, runs the import, prints what happened.
+// `goodterms import FILE…`: runs the import, asks what the file leaves open, prints what happened.
 import { basename } from 'node:path';
 import type { ImportReport } from '#domain/imported.ts';
-import { formatMoney } from '#domain/money.ts';
-import type { ImportProblem, ImportProgress, ImportRequest } from '#flows/import.ts';
-import { importFile } from '#flows/import.ts';
+import type { ImportOutcome, ImportProblem, ImportRequest } from '#flows/import.ts';
+import { faultProblem, importFile } from '#flows/import.ts';
 import { toJson } from '#platform/json.ts';
+import { linesOf, problemText } from './import-print.ts';
+import { progressTo } from './import-progress.ts';
+import type { Ask } from './import-questions.ts';
+import { answerOf } from './import-questions.ts';
+import type { Looks } from './import-watch.ts';
+import { watchFolder } from './import-watch.ts';
+import type { ImportWords } from './import-words.ts';
+import { readImportWords } from './import-words.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
-import { readArgs, UsageError } from './terminal.ts';
 
 /** A terminal whose import can be given up half way; nothing of it then stays. */
-export type ImportTerminal = Terminal & { readonly signal?: AbortSignal };
+export type ImportTerminal = Terminal & {
+  readonly signal?: AbortSignal;
+  /** Writes over what it showed before. Without it nobody watches. */
+  readonly show?: (line: string) => void;
+  /** Since the program began. */
+  readonly elapsedMs?: () => number;
+  /** Without it nobody is there to answer. */
+  readonly ask?: Ask;
+  /** When `--watch` looks into its folder. */
+  readonly looks?: Looks;
+};
 
-const USAGE =
-  'goodterms import FILE… [--commit] [--json] [--map field=Column,…] [--date-order DMY|MDY|YMD] [--currency USD] [--terms 30]';
-
-const OPTIONS = {
-  commit: { type: 'boolean', default: false },
-  json: { type: 'boolean', default: false },
-  map: { type: 'string', multiple: true },
-  'date-order': { type: 'string' },
-  currency: { type: 'string' },
-  terms: { type: 'string' },
-} as const;
-
-const SHOWN_ROWS = 20;
-
-const ROWS_PER_PROGRESS = 20_000;
-
-/** 0 done; 2 a file is not right and nothing was written; 1 stopped, and nothing was written. */
+/** 0 done; 2 a file is not right and nothing of it was written; 1 stopped, and nothing was written. */
 export async function runImport(
   terminal: ImportTerminal,
   argv: readonly string[],
 ): Promise<ExitCode> {
-  const { values, positionals: files } = wordsOf(argv);
-  if (files.length === 0) throw new UsageError(`Which file? ${USAGE}`);
+  const words = readImportWords(argv);
+  const importOne = (path: string, wishes: Partial<ImportRequest> & { commit: boolean }) =>
+    importAsking(terminal, words, { path, ...wishes });
+  if (words.folder !== null)
+    return watchFolder(terminal, { ...words, folder: words.folder, importOne });
   const reports: ImportReport[] = [];
   // Of several files none is written unless all can be read.
-  const passes = values.commit && files.length > 1 ? [false, true] : [values.commit];
+  const passes = words.commit && words.files.length > 1 ? [false, true] : [words.commit];
   for (const commit of passes) {
     reports.length = 0;
-    for (const path of files) {
-      const outcome = await importFile(terminal, requestOf(terminal, { values, path, commit }));
-      if (!outcome.ok) {
-        terminal.err(problemText(path, outcome.problem));
-        return terminal.signal?.aborted ? 1 : 2;
-      }
+    for (const path of words.files) {
+      const outcome = await importOne(path, { commit });
+      if (!outcome.ok) return refuse(terminal, { words, path, outcome });
+      const fault = words.commit && !commit ? faultOf(outcome.report, words) : null;
+      if (fault) return refuse(terminal, { words, path, outcome: { ok: false, problem: fault } });
       reports.push(outcome.report);
     }
   }
-  if (values.json) terminal.out(toJson(reports.length === 1 ? reports[0] : reports));
-  else print(terminal, { reports, files, isCommitted: values.commit });
-  return 0;
+  if (words.json) terminal.out(toJson(reports.length === 1 ? reports[0] : reports));
+  else print(terminal, words, reports);
+  return reports.some((report) => faultOf(report, words) !== null) ? 2 : 0;
 }
 
-function wordsOf(argv: readonly string[]) {
-  return readArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+/** One file; what it leaves open is asked for, as often as there is somebody to answer. */
+async function importAsking(
+  terminal: ImportTerminal,
+  words: ImportWords,
+  given: { path: string; commit: boolean } & Partial<ImportRequest>,
+): Promise<ImportOutcome> {
+  const request = requestOf(terminal, words, given);
+  let { options } = request;
+  for (;;) {
+    const outcome = await importFile(terminal, { ...request, options });
+    terminal.show?.('');
+    if (outcome.ok || !outcome.problem.question || !terminal.ask || words.json) return outcome;
+    const { ask } = terminal;
+    terminal.err(`${given.path}: ${outcome.problem.message}`);
+    const answered = await answerOf(outcome.problem.question, options, { ask, say: terminal.err });
+    if (!answered) return outcome;
+    options = answered;
+  }
 }
 
 function requestOf(
   terminal: ImportTerminal,
-  given: { values: ReturnType<typeof wordsOf>['values']; path: string; commit: boolean },
+  words: ImportWords,
+  given: { path: string; commit: boolean } & Partial<ImportRequest>,
 ): ImportRequest {
-  const { values, path, commit } = given;
+  const { show, elapsedMs } = terminal;
   return {
     workspaceId: terminal.workspace.id,
     actor: 'terminal',
-    path,
-    fileName: basename(path),
-    options: {
-      ...(values.map && { map: values.map }),
-      ...(values['date-order'] !== undefined && { dateOrder: values['date-order'] }),
-      ...(values.currency !== undefined && { currency: values.currency }),
-      ...(values.terms !== undefined && { terms: values.terms }),
-    },
-    commit,
-    ...(terminal.isTty && { onProgress: progressTo(terminal) }),
+    fileName: basename(given.path),
+    ...words.wishes,
+    ...(show && elapsedMs && { onProgress: progressTo(show, elapsedMs) }),
     ...(terminal.signal && { signal: terminal.signal }),
+    ...given,
   };
 }
 
-/** A line now and then; small files need none. */
-function progressTo(terminal: Terminal): (progress: ImportProgress) => void {
-  const started = performance.now();
-  let next = ROWS_PER_PROGRESS;
-  return ({ step, rows }) => {
-    if (rows < next) return;
-    if (step === 'staging') next += ROWS_PER_PROGRESS;
-    const rate = Math.round((rows * 1000) / Math.max(1, performance.now() - started));
-    const doing = step === 'writing' ? 'Writing' : 'Read';
-    terminal.err(`${doing} ${count(rows)} rows (${count(rate)} a second)`);
-  };
+function refuse(
+  terminal: ImportTerminal,
+  given: {
+    words: ImportWords;
+    path: string;
+    outcome: Extract<ImportOutcome, { ok: false }>;
+  },
+): ExitCode {
+  const { words, path, outcome } = given;
+  if (words.json) terminal.out(toJson({ error: { file: path, ...outcome.problem } }));
+  else if (outcome.report) terminal.out(linesOf(outcome.report, basename(path)).join('\n'));
+  terminal.err(problemText(path, outcome.problem));
+  return terminal.signal?.aborted ? 1 : 2;
 }
 
-/** FILE:LINE: what is wrong, then what to do. */
-function problemText(path: string, problem: ImportProblem): string {
-  const place = [path, problem.line, problem.column && `column "${problem.column}"`];
-  return `${place.filter(Boolean).join(':')}: ${problem.message}\n${problem.hint}`;
+function faultOf(report: ImportReport, { wishes }: ImportWords): ImportProblem | null {
+  return wishes.skipFaulty ? null : faultProblem(report);
 }
 
-function print(
-  terminal: Terminal,
-  given: { reports: readonly ImportReport[]; files: readonly string[]; isCommitted: boolean },
-): void {
-  for (const [at, report] of given.reports.entries())
-    terminal.out(linesOf(report, basename(given.files[at] ?? '')).join('\n'));
-  terminal.out(
-    given.isCommitted ? 'Imported.' : 'Nothing was written. Run again with --commit to import.',
-  );
-}
-
-function linesOf({ rows, ...report }: ImportReport, file: string): string[] {
-  const more = rows.skipped.length - SHOWN_ROWS;
-  return [
-    `${file}, read as ${report.format}`,
-    `  Rows     ${count(rows.read)} read: ${count(rows.imported)} new, ${count(rows.updated)} changed, ${count(rows.unchanged)} unchanged, ${count(rows.skipped.length)} skipped${rows.summary ? `, ${count(rows.summary)} titles and totals` : ''}`,
-    ...report.totals.map(
-      ({ currency, invoices, openMinor }) =>
-        `  ${currency}      ${count(invoices)} ${invoices === 1 ? 'invoice' : 'invoices'}, ${formatMoney({ currency, minor: openMinor }, 'en-US')} open`,
-    ),
-    `  Clients  ${count(report.clients.created)} new, ${count(report.clients.matched)} known`,
-    ...report.warnings.map((warning) => `  Note     ${warning}`),
-    ...rows.skipped
-      .slice(0, SHOWN_ROWS)
-      .map(({ line, reason }) => `  Skipped  line ${line}: ${reason}`),
-    ...(more > 0 ? [`  Skipped  ${count(more)} more; --json lists them all`] : []),
-  ];
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-US');
+function print(terminal: Terminal, words: ImportWords, reports: readonly ImportReport[]): void {
+  for (const [at, report] of reports.entries())
+    terminal.out(linesOf(report, basename(words.files[at] ?? '')).join('\n'));
+  if (!words.commit) return terminal.out('Nothing was written. Run again with --commit to import.');
+  for (const { batchId } of reports)
+    terminal.out(`Imported as batch ${batchId}. To take it back: goodterms undo ${batchId}`);
 }

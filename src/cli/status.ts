@@ -87,6 +87,7 @@ function jsonOf(status: ClientStatus): object {
       amountMinor: invoice.amountMinor,
       balanceMinor: invoice.balanceMinor,
       daysPastDue: invoice.daysPastDue,
+      missingSince: invoice.missingSince,
     })),
   };
 }
@@ -112,12 +113,20 @@ function textOf(status: ClientStatus, locale: string): string {
     ...status.balances.flatMap((balance) => balanceLines(balance, locale)),
     ...(status.balances.length === 0 ? ['Nothing is open.'] : []),
     pays,
-    ...status.invoices.map((invoice) => {
-      const money = { currency: invoice.currency, minor: invoice.balanceMinor };
-      const age = invoice.daysPastDue > 0 ? `${invoice.daysPastDue} days late` : 'not yet due';
-      return `  ${invoice.number}  due ${invoice.dueOn}  ${age}  ${formatMoney(money, locale)}${invoice.isDisputed ? '  in dispute' : ''}`;
-    }),
+    ...status.invoices.map((invoice) => `  ${invoiceLine(invoice, locale)}`),
   ].join('\n');
+}
+
+function invoiceLine(invoice: ClientStatus['invoices'][number], locale: string): string {
+  const { number, dueOn, daysPastDue, currency, balanceMinor, isDisputed, missingSince } = invoice;
+  return [
+    number,
+    `due ${dueOn}`,
+    daysPastDue > 0 ? `${daysPastDue} days late` : 'not yet due',
+    formatMoney({ currency, minor: balanceMinor }, locale),
+    ...(isDisputed ? ['in dispute'] : []),
+    ...(missingSince === null ? [] : [`not in the report of ${missingSince}: paid?`]),
+  ].join('  ');
 }
 
 function balanceLines(balance: AgedBalance, locale: string): string[] {

@@ -34,8 +34,8 @@ export function readArgs<T extends ParseArgsConfig>(config: T): ReturnType<typeo
   }
 }
 
-/** The day of `--today`; UsageError when it is none. */
-export function dayArg(text: string): Day {
+/** The day of `--today`, or of another option; UsageError when it is none. */
+export function dayArg(text: string, option = '--today'): Day {
   if (isDay(text)) return text;
-  throw new UsageError(`--today wants a day such as 2026-03-31, not "${text}".`);
+  throw new UsageError(`${option} wants a day such as 2026-03-31, not "${text}".`);
 }

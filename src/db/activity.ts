@@ -18,26 +18,34 @@ export interface ActivityEntry {
 
 /** Adds one entry. Must run in the transaction of the change it records, whose row lock orders the chain. */
 export async function recordActivity(tx: Queries, entry: ActivityEntry): Promise<void> {
+  await recordActivities(tx, entry.workspaceId, [entry]);
+}
+
+/** Adds entries of one workspace in their order; see `recordActivity`. */
+export async function recordActivities(
+  tx: Queries,
+  workspaceId: string,
+  entries: readonly ActivityEntry[],
+): Promise<void> {
   const [workspace] = await tx.$queryRaw<{ activity_head: string }[]>`
-    SELECT activity_head FROM workspace WHERE id = ${entry.workspaceId} FOR UPDATE`;
+    SELECT activity_head FROM workspace WHERE id = ${workspaceId} FOR UPDATE`;
   if (!workspace) throw new Error('There is no such workspace to record an activity in.');
-  const hash = hashOf(workspace.activity_head, entry);
-  await tx.activity.create({
-    data: {
-      workspaceId: entry.workspaceId,
+  let head = workspace.activity_head;
+  const data = entries.map((entry) => {
+    head = hashOf(head, entry);
+    return {
+      workspaceId,
       at: entry.at,
       actor: entry.actor,
       action: entry.action,
       clientId: entry.clientId === undefined ? null : BigInt(entry.clientId),
       why: entry.why ?? null,
       facts: { ...entry.facts },
-      hash,
-    },
+      hash: head,
+    };
   });
-  await tx.workspace.update({
-    where: { id: entry.workspaceId },
-    data: { activityHead: hash },
-  });
+  await tx.activity.createMany({ data });
+  await tx.workspace.update({ where: { id: workspaceId }, data: { activityHead: head } });
 }
 
 /** The ids of entries whose hash does not follow from what stands before them; [] when the chain holds. */

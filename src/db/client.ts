@@ -3,6 +3,8 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { ClientBase, PoolConfig } from 'pg';
 import type { Prisma } from '../../prisma/generated/client.ts';
 import { PrismaClient } from '../../prisma/generated/client.ts';
+import type { OpenCopyIn } from './copy-in.ts';
+import { copyIntoEmbedded, copyIntoServer } from './copy-in.ts';
 import { endWhenSilent } from './silence.ts';
 
 /** Runs queries, inside a transaction or outside. */
@@ -10,6 +12,10 @@ export type Queries = Prisma.TransactionClient;
 
 export interface Database {
   readonly prisma: PrismaClient;
+  /** For many rows at once. */
+  readonly copyInto: OpenCopyIn;
+  /** Others may be at work at the same time; false of the embedded engine, which runs one transaction after the other. */
+  readonly isShared: boolean;
   close(): Promise<void>;
 }
 
@@ -60,7 +66,8 @@ export function connectServer(url: string, answerWithinMs = SERVER_ANSWERS_WITHI
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
   };
-  return connect(config, answerWithinMs);
+  const copyInto = copyIntoServer(serverConfig(url));
+  return { ...connect(config, answerWithinMs), copyInto, isShared: true };
 }
 
 /** How `pg` reaches the server behind `url`, in UTC. */
@@ -71,9 +78,10 @@ export function serverConfig(url: string): PoolConfig {
   return { connectionString: parsed.href, options };
 }
 
-/** Connects to the embedded engine that listens in `socketDir`. */
-export function connectEmbedded(socketDir: string): Database {
-  return connect(embeddedConfig(socketDir), ENGINE_ANSWERS_WITHIN_MS);
+/** Connects to the embedded engine that listens in `socketDir` and keeps its files in `clusterDir`. */
+export function connectEmbedded(socketDir: string, clusterDir: string): Database {
+  const db = connect(embeddedConfig(socketDir), ENGINE_ANSWERS_WITHIN_MS);
+  return { ...db, copyInto: copyIntoEmbedded(db.prisma, clusterDir), isShared: false };
 }
 
 /** How `pg` reaches the embedded engine; nothing of it is taken from the environment. */
@@ -82,7 +90,7 @@ export function embeddedConfig(socketDir: string): PoolConfig {
   return { host: socketDir, port: 5432, user, database: 'postgres', password: '', ssl: false };
 }
 
-function connect(config: PoolConfig, answerWithinMs: number): Database {
+function connect(config: PoolConfig, answerWithinMs: number): Pick<Database, 'prisma' | 'close'> {
   const onConnect = (client: ClientBase) => endWhenSilent(client, answerWithinMs);
   const prisma = new PrismaClient({
     adapter: new PrismaPg({ ...config, onConnect }),

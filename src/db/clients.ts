@@ -1,4 +1,5 @@
-// Clients as rows: looking them up, who looks after them, how long they are left in peace.
+// Clients as rows: looking them up, who looks after them, how long they are left in peace. A client who was merged into
+// another is found nowhere; its id, number and names lead to the one who has its invoices.
 import type { SearchableClient } from '#domain/client-search.ts';
 import type { Client, ClientRef, Day } from '#domain/types.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
@@ -25,6 +26,7 @@ const SELECT_CLIENT = Prisma.sql`
           WHERE a.workspace_id = c.workspace_id AND a.client_id = c.id) AS aliases
   FROM client c`;
 
+/** The client with this id, or the one that it was merged into: an older card may still name the former. */
 export async function findClientById(
   db: Queries,
   workspaceId: string,
@@ -32,7 +34,8 @@ export async function findClientById(
 ): Promise<Client | null> {
   if (!/^\d{1,18}$/.test(id)) return null;
   const [row] = await db.$queryRaw<ClientRow[]>`
-    ${SELECT_CLIENT} WHERE c.workspace_id = ${workspaceId} AND c.id = ${BigInt(id)}`;
+    ${SELECT_CLIENT} WHERE c.workspace_id = ${workspaceId} AND c.id = (
+      SELECT coalesce(merged_into_id, id) FROM client WHERE workspace_id = ${workspaceId} AND id = ${BigInt(id)})`;
   return row ? clientOf(row) : null;
 }
 
@@ -45,18 +48,20 @@ export async function listClientsCalled(
   const rows = await db.$queryRaw<ClientRow[]>`
     ${SELECT_CLIENT}
     WHERE c.workspace_id = ${workspaceId} AND c.id IN (
-      SELECT id FROM client
+      SELECT coalesce(merged_into_id, id) FROM client
       WHERE workspace_id = ${workspaceId} AND number = ANY(${[...called.numbers]}::text[])
       UNION
-      SELECT id FROM client WHERE workspace_id = ${workspaceId} AND name_key = ${called.nameKey}
+      SELECT coalesce(merged_into_id, id) FROM client
+      WHERE workspace_id = ${workspaceId} AND name_key = ${called.nameKey}
       UNION
       SELECT client_id FROM client_alias
       WHERE workspace_id = ${workspaceId} AND alias_key = ${called.nameKey})
+      AND c.merged_into_id IS NULL
     LIMIT 50`;
   return rows.map(clientOf);
 }
 
-/** Clients in whose name each of these words begins a word, by name: more than anybody is ever offered. */
+/** Clients in whose name, or a name of one merged into them, each of these words begins a word: more than anybody is ever offered. */
 export async function listClientsWithWords(
   db: Queries,
   workspaceId: string,
@@ -65,7 +70,9 @@ export async function listClientsWithWords(
   const patterns = words.map((word) => `% ${startingWith(word)}`);
   const rows = await db.$queryRaw<ClientRow[]>`
     ${SELECT_CLIENT}
-    WHERE c.workspace_id = ${workspaceId} AND ' ' || c.name_key LIKE ALL (${patterns}::text[])
+    WHERE c.workspace_id = ${workspaceId} AND c.id IN (
+      SELECT coalesce(merged_into_id, id) FROM client
+      WHERE workspace_id = ${workspaceId} AND ' ' || name_key LIKE ALL (${patterns}::text[]))
     ORDER BY c.name, c.id LIMIT 50`;
   return rows.map(clientOf);
 }
@@ -89,7 +96,7 @@ export async function listClientsLike(
       SELECT c.id, c.number, c.name, coalesce(a.aliases, '{}') AS aliases,
              c.name_key || coalesce(' ' || a.keys, '') AS keys
       FROM client c LEFT JOIN alias a ON a.client_id = c.id
-      WHERE c.workspace_id = ${workspaceId})
+      WHERE c.workspace_id = ${workspaceId} AND c.merged_into_id IS NULL)
     SELECT id, number, name, aliases FROM called
     ORDER BY (SELECT count(*) FROM unnest(${[...pieces]}::text[]) piece
               WHERE position(piece IN keys) > 0) DESC, id
@@ -101,7 +108,7 @@ export type PickableClient = ClientRef & {
   readonly overdue: readonly { readonly currency: string; readonly minor: bigint }[];
 };
 
-/** Up to `limit` clients whose number or a word of whose name starts with the letters, most overdue invoices first. */
+/** Up to `limit` clients whose number or a word of whose name, or of one merged into them, starts with the letters; most overdue invoices first. */
 export async function listPickableClients(
   db: Queries,
   given: { workspaceId: string; letters: string; nameKey: string; today: Day; limit: number },
@@ -117,8 +124,10 @@ export async function listPickableClients(
               WHERE i.workspace_id = c.workspace_id AND i.client_id = c.id
                 AND i.balance_minor > 0 AND i.due_on < ${given.today}::date) AS late
       FROM client c
-      WHERE c.workspace_id = ${given.workspaceId}
-        AND (c.name_key LIKE ${prefix} OR c.name_key LIKE ${`% ${prefix}`} OR c.number ILIKE ${numberPrefix})
+      WHERE c.workspace_id = ${given.workspaceId} AND c.id IN (
+        SELECT coalesce(n.merged_into_id, n.id) FROM client n
+        WHERE n.workspace_id = ${given.workspaceId}
+          AND (n.name_key LIKE ${prefix} OR n.name_key LIKE ${`% ${prefix}`} OR n.number ILIKE ${numberPrefix}))
       ORDER BY late DESC, c.name, c.id
       LIMIT ${given.limit})
     SELECT f.id, f.number, f.name, i.currency, coalesce(sum(i.balance_minor), 0)::text AS minor
@@ -172,7 +181,7 @@ export async function listUnresolvedOwnerEmails(
   workspaceId: string,
 ): Promise<string[]> {
   const rows = await db.client.findMany({
-    where: { workspaceId, ownerUserId: null, ownerEmail: { not: null } },
+    where: { workspaceId, ownerUserId: null, ownerEmail: { not: null }, mergedIntoId: null },
     distinct: ['ownerEmail'],
     select: { ownerEmail: true },
     orderBy: { ownerEmail: 'asc' },
@@ -186,7 +195,12 @@ export async function resolveOwnerEmail(
   given: { workspaceId: string; email: string; slackUserId: string },
 ): Promise<number> {
   const { count } = await db.client.updateMany({
-    where: { workspaceId: given.workspaceId, ownerEmail: given.email, ownerUserId: null },
+    where: {
+      workspaceId: given.workspaceId,
+      ownerEmail: given.email,
+      ownerUserId: null,
+      mergedIntoId: null,
+    },
     data: { ownerUserId: given.slackUserId },
   });
   return count;

@@ -19,6 +19,8 @@ interface BalanceRow {
   sums: string[];
   counts: number[];
   disputed_minor: string;
+  missing: number;
+  missing_minor: string;
   newly: number;
   credit_minor: string;
   paid: number;
@@ -55,6 +57,8 @@ export async function loadDigestFacts(
         (count(*) FILTER (WHERE ${today}::date - due_on > 90))::int AS n4,
         coalesce(sum(balance_minor) FILTER (WHERE is_disputed AND due_on < ${today}::date), 0)
           AS disputed_minor,
+        count(missing_since)::int AS missing,
+        coalesce(sum(balance_minor) FILTER (WHERE missing_since IS NOT NULL), 0) AS missing_minor,
         (count(*) FILTER (WHERE due_on < ${today}::date AND due_on >= ${since}::date))::int AS newly
       FROM invoice
       WHERE workspace_id = ${workspaceId} AND balance_minor > 0
@@ -76,7 +80,7 @@ export async function loadDigestFacts(
       o.open_minor::text AS open_minor, o.overdue_minor::text AS overdue_minor, o.invoices, o.oldest,
       ARRAY[o.s0::text, o.s1::text, o.s2::text, o.s3::text, o.s4::text] AS sums,
       ARRAY[o.n0, o.n1, o.n2, o.n3, o.n4] AS counts,
-      o.disputed_minor::text AS disputed_minor, o.newly,
+      o.disputed_minor::text AS disputed_minor, o.missing, o.missing_minor::text AS missing_minor, o.newly,
       coalesce(u.credit_minor, 0)::text AS credit_minor,
       coalesce(h.paid, 0) AS paid, h.median_days_late, coalesce(h.on_time, 0) AS on_time
     FROM owed o
@@ -142,6 +146,7 @@ function balanceOf(row: BalanceRow): ClientBalance {
     balance: agedBalanceOf(row),
     disputedOverdueMinor: BigInt(row.disputed_minor),
     creditMinor: BigInt(row.credit_minor),
+    missing: { invoices: row.missing, minor: BigInt(row.missing_minor) },
     newlyOverdue: row.newly,
     habit: {
       paid: row.paid,

@@ -1,7 +1,6 @@
 // What changed under a posted digest since it was drawn, and who draws it again: one process at a time.
 import type { Day } from '#domain/types.ts';
 import type { Queries } from './client.ts';
-import { dateOf, dayOf } from './days.ts';
 import type { Digest } from './digests.ts';
 import { digestOf } from './digests.ts';
 
@@ -62,28 +61,22 @@ export interface SnoozeMark {
   readonly byUserId: string | null;
 }
 
-/** Which of these clients are being left in peace on `today`. */
+/** Which of these clients are being left in peace on `today`; who was merged since, with the one who has the invoices. */
 export async function listSnoozeMarks(
   db: Queries,
   given: { workspaceId: string; clientIds: readonly string[]; today: Day },
 ): Promise<SnoozeMark[]> {
-  const rows = await db.client.findMany({
-    where: {
-      workspaceId: given.workspaceId,
-      id: { in: given.clientIds.map(BigInt) },
-      snoozedUntil: { gte: dateOf(given.today) },
-    },
-    select: { id: true, snoozedUntil: true, snoozedByUserId: true },
-  });
-  return rows.flatMap((row) =>
-    row.snoozedUntil === null
-      ? []
-      : [
-          {
-            clientId: row.id.toString(),
-            snoozedUntil: dayOf(row.snoozedUntil),
-            byUserId: row.snoozedByUserId,
-          },
-        ],
-  );
+  const rows = await db.$queryRaw<
+    { id: bigint; snoozed_until: string; snoozed_by_user_id: string | null }[]
+  >`
+    SELECT c.id, k.snoozed_until::text AS snoozed_until, k.snoozed_by_user_id
+    FROM client c
+    JOIN client k ON k.workspace_id = c.workspace_id AND k.id = coalesce(c.merged_into_id, c.id)
+    WHERE c.workspace_id = ${given.workspaceId} AND c.id = ANY(${given.clientIds.map(BigInt)}::bigint[])
+      AND k.snoozed_until >= ${given.today}::date`;
+  return rows.map((row) => ({
+    clientId: row.id.toString(),
+    snoozedUntil: row.snoozed_until,
+    byUserId: row.snoozed_by_user_id,
+  }));
 }

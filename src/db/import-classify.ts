@@ -1,113 +1,191 @@
 // What the staged rows of a batch mean against the books: new, changed, repeated or in conflict, decided as one set.
 import type { ImportReport } from '#domain/imported.ts';
+import type { Day } from '#domain/types.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
 import type { Queries } from './client.ts';
 import type { BatchRef } from './imports.ts';
 
-/** What a person is shown of classified rows. */
-export type RowFigures = Pick<ImportReport, 'totals' | 'clients'> & {
-  readonly rows: Omit<ImportReport['rows'], 'read' | 'summary'>;
+export interface Classify {
+  readonly batch: BatchRef;
+  /** The day of the report, where the file says it. */
+  readonly asOf: Day | null;
+  /** The file lists all that was open on its day, and every row of it was understood. */
+  readonly isComplete: boolean;
+  /** Lines that a person took although another row, or the books, contradict them. */
+  readonly take: readonly number[];
+  /** Rows of the file: how many decides by which way they are looked up. */
+  readonly read: number;
+}
+
+/** How many rows became what. */
+export interface RowFigures {
+  readonly rows: Pick<ImportReport['rows'], 'imported' | 'updated' | 'unchanged'>;
   readonly repeats: number;
-};
+  readonly totals: ImportReport['totals'];
+  /** Something is to be written, be it beside the rows: money above an amount. */
+  readonly hasNew: boolean;
+  readonly hasUpdates: boolean;
+}
 
 /**
  * Leaves of the staged rows only those that still have something to say: new ones as they are, changed ones and
- * conflicts marked with their `action`; what the books know already is deleted. What the file tells of clients is
- * gathered in `batch_client`, a table of this transaction. Needs a batch that was never classified: roll back after
- * a preview.
+ * conflicts marked with their `action`; what the books know already is deleted. Two tables of this transaction tell
+ * the rest: `batch_client` what the file says of clients, `batch_missing` which open invoices it lacks. Needs a batch
+ * that was never classified: roll back after a preview.
  */
-export async function classifyRows(tx: Queries, batch: BatchRef): Promise<RowFigures> {
+export async function classifyRows(tx: Queries, given: Classify): Promise<RowFigures> {
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE batch_client (client_key text, client_number text, client_name text, name_key text,
-      client_email text, owner_email text, first_line int, last_line int, first_new_line int) ON COMMIT DROP`;
-  const groups = await sortRows(tx, batch);
-  const taken = groups.filter((group) => group.action !== 'conflict');
-  const repeats = rowsWith(taken, 'repeat');
+      client_alias text, client_email text, owner_email text, first_line int, last_line int, first_new_line int)
+    ON COMMIT DROP`;
+  await tx.$executeRaw`CREATE TEMPORARY TABLE batch_missing (invoice_id bigint) ON COMMIT DROP`;
+  const groups = await sortRows(tx, given);
+  await holdBackExtras(tx, given.batch);
+  const repeats = rowsWith(groups, 'repeat');
   return {
     rows: {
-      imported: rowsWith(taken, 'new'),
-      updated: rowsWith(taken, 'update'),
-      unchanged: rowsWith(taken, 'unchanged') + repeats,
-      skipped: await tx.$queryRaw<{ line: number; reason: string }[]>`
-        SELECT line, reason FROM import_row
-        WHERE workspace_id = ${batch.workspaceId} AND batch_id = ${batch.batchId}
-          AND (kind = 'skipped' OR action = 'conflict')
-        ORDER BY line`,
+      imported: rowsWith(groups, 'new'),
+      updated: rowsWith(groups, 'update'),
+      unchanged: rowsWith(groups, 'unchanged') + repeats,
     },
     repeats,
-    totals: totalsOf(taken),
-    clients: await countClients(tx, batch),
+    totals: totalsOf(groups),
+    hasNew: groups.some(({ action }) => action === 'new'),
+    hasUpdates: groups.some(({ action }) => action === 'update'),
   };
 }
 
 /**
- * One statement, so that each row is held against the books once. A number that stands twice in the file counts
- * once; other values make it a conflict.
+ * One statement, so that each row is held against the books once. A number that stands twice in the file counts once;
+ * other values make all of its rows a conflict, until a person takes one of them.
  */
-function sortRows(tx: Queries, { workspaceId, batchId, source }: BatchRef): Promise<Group[]> {
+function sortRows(tx: Queries, given: Classify): Promise<Group[]> {
+  const { workspaceId, batchId, source } = given.batch;
   return tx.$queryRaw<Group[]>`
     WITH staged AS NOT MATERIALIZED (
-      SELECT r.ctid AS place, r.* FROM import_row r
-      WHERE r.workspace_id = ${workspaceId} AND r.batch_id = ${batchId} AND r.kind <> 'skipped'
-    ), twice AS (
-      SELECT f.* FROM staged f
-      JOIN (SELECT min(line) AS line FROM staged GROUP BY client_key, number, kind HAVING count(*) > 1) t USING (line)
-    ), known AS MATERIALIZED (
-      SELECT r.place, r.line, r.kind, r.currency, r.balance_minor, r.client_key, r.client_number, r.client_name,
-        r.name_key, r.client_email, r.owner_email, i.id AS invoice_id, a.action,
-        CASE
-          WHEN a.action <> 'conflict' THEN NULL
-          WHEN f.line IS NOT NULL THEN 'The same number of the same client has other values on line ' || f.line
-          ELSE 'The books have it in ' || coalesce(i.currency, k.currency) || ', the file in ' || r.currency
-        END AS reason,
-        CASE
-          WHEN a.action <> 'update' THEN NULL
-          WHEN i.id IS NOT NULL THEN jsonb_build_object('issuedOn', i.issued_on, 'dueOn', i.due_on,
-            'amountMinor', i.amount_minor::text, 'balanceMinor', i.balance_minor::text, 'paidOn', i.paid_on,
-            'paidMinor', i.paid_minor::text, 'isDisputed', i.is_disputed, 'po', i.po, 'terms', i.terms,
-            'paymentUrl', i.payment_url)
-          ELSE jsonb_build_object('issuedOn', k.issued_on,
-            'amountMinor', k.amount_minor::text, 'balanceMinor', k.balance_minor::text)
-        END AS before
-      FROM staged r
-      LEFT JOIN twice f ON f.client_key = r.client_key AND f.number = r.number AND f.kind = r.kind AND f.line < r.line
+      SELECT r.ctid AS place, r.*, coalesce(c.merged_into_id, c.id) AS client_id,
+        CASE WHEN c.merged_into_id IS NOT NULL THEN c.id END AS via_client_id,
+        coalesce(coalesce(c.merged_into_id, c.id)::text, r.client_key) AS holder
+      FROM import_row r
       LEFT JOIN client c ON c.workspace_id = ${workspaceId} AND c.source = ${source} AND c.key = r.client_key
-      LEFT JOIN invoice i ON r.kind = 'invoice' AND i.workspace_id = ${workspaceId} AND i.client_id = c.id
+      WHERE r.workspace_id = ${workspaceId} AND r.batch_id = ${batchId} AND r.kind <> 'skipped'
+    ), twice AS MATERIALIZED (${rowsThatStandTwice(given.take)}), known AS MATERIALIZED (
+      SELECT r.place, r.line, r.kind, r.is_extra, r.currency, r.client_key, r.client_number, r.client_name, r.name_key,
+        r.client_alias, r.client_email, r.owner_email, i.id AS invoice_id, coalesce(i.id, k.id) AS document_id,
+        e.balance_minor, e.due_on, a.action,
+        CASE
+          WHEN a.action = 'overruled' THEN 'Line ' || d.winner || ' was taken instead'
+          WHEN a.action <> 'conflict' THEN NULL
+          WHEN d.line IS NOT NULL THEN 'The same number of the same client has other values on line ' || d.other
+          WHEN a.is_of_other THEN 'A client that was merged with this one has the same number'
+          WHEN i.paid_minor > 0 THEN 'The books have it and its payments in ' || i.currency || ', the file in ' || r.currency
+          ELSE 'The books have it in ' || coalesce(i.currency, k.currency) || ', the file in ' || r.currency
+        END AS reason
+      FROM staged r
+      LEFT JOIN twice d ON d.line = r.line AND d.is_extra = r.is_extra
+      LEFT JOIN invoice i ON r.kind = 'invoice' AND i.workspace_id = ${workspaceId} AND i.client_id = r.client_id
         AND i.number = r.number
-      LEFT JOIN credit k ON r.kind <> 'invoice' AND k.workspace_id = ${workspaceId} AND k.client_id = c.id
+      LEFT JOIN credit k ON r.kind <> 'invoice' AND k.workspace_id = ${workspaceId} AND k.client_id = r.client_id
         AND k.kind = r.kind AND k.number = r.number
       CROSS JOIN LATERAL (SELECT CASE
-        WHEN f.line IS NOT NULL THEN CASE
-          WHEN (r.issued_on, r.due_on, r.currency, r.amount_minor, r.balance_minor, r.paid_on, r.paid_minor,
-            r.is_disputed, r.po, r.terms, r.payment_url) IS NOT DISTINCT FROM (f.issued_on, f.due_on, f.currency,
-            f.amount_minor, f.balance_minor, f.paid_on, f.paid_minor, f.is_disputed, f.po, f.terms, f.payment_url)
-          THEN 'repeat' ELSE 'conflict' END
-        WHEN coalesce(i.id, k.id) IS NULL THEN 'new'
-        WHEN coalesce(i.currency, k.currency) <> r.currency THEN 'conflict'
-        WHEN i.id IS NOT NULL AND (i.amount_minor <> r.amount_minor OR i.balance_minor <> r.balance_minor OR i.due_on <> r.due_on
-          OR i.issued_on IS DISTINCT FROM coalesce(r.issued_on, i.issued_on)
-          OR i.is_disputed IS DISTINCT FROM coalesce(r.is_disputed, i.is_disputed)
-          OR i.paid_minor <> coalesce(r.paid_minor, i.paid_minor)
-          OR (r.balance_minor <= 0 AND i.paid_on IS DISTINCT FROM coalesce(r.paid_on, i.paid_on))
-          OR i.po IS DISTINCT FROM coalesce(r.po, i.po)
-          OR i.terms IS DISTINCT FROM coalesce(r.terms, i.terms)
-          OR i.payment_url IS DISTINCT FROM coalesce(r.payment_url, i.payment_url))
-          OR k.amount_minor <> r.amount_minor OR k.balance_minor <> r.balance_minor
-          OR k.issued_on <> r.issued_on THEN 'update'
-        ELSE 'unchanged'
-      END AS action) a
+        WHEN r.is_assumed AND coalesce(i.id, k.id) IS NOT NULL THEN least(r.amount_minor,
+          greatest(0, coalesce(i.balance_minor - i.amount_minor, k.balance_minor - k.amount_minor) + r.amount_minor))
+        ELSE r.balance_minor END AS balance_minor,
+        CASE WHEN r.is_assumed THEN coalesce(i.due_on, r.due_on) ELSE r.due_on END AS due_on) e
+      CROSS JOIN LATERAL (${verdict(given)}) a
     ), gone AS (
       DELETE FROM import_row r USING known k WHERE r.ctid = k.place AND k.action IN ('unchanged', 'repeat')
     ), marked AS (
-      UPDATE import_row r SET action = k.action, invoice_id = k.invoice_id, reason = k.reason, before = k.before
-      FROM known k WHERE r.ctid = k.place AND k.action IN ('update', 'conflict')
+      UPDATE import_row r SET action = k.action, document_id = coalesce(k.document_id, r.document_id),
+        balance_minor = k.balance_minor, due_on = k.due_on, reason = k.reason
+      FROM known k WHERE r.ctid = k.place AND k.action IN ('update', 'conflict', 'overruled')
     ), met AS (
       INSERT INTO batch_client
-      SELECT client_key, client_number, client_name, name_key, client_email, owner_email,
+      SELECT client_key, client_number, client_name, name_key, client_alias, client_email, owner_email,
         min(line), max(line), min(line) FILTER (WHERE action = 'new')
-      FROM known WHERE action <> 'conflict' GROUP BY 1, 2, 3, 4, 5, 6
-    )
-    SELECT kind, action, currency, count(*)::int AS rows, sum(balance_minor)::text AS open
+      FROM known WHERE action NOT IN ('conflict', 'overruled') GROUP BY 1, 2, 3, 4, 5, 6, 7
+    )${given.isComplete ? missing(given) : Prisma.empty}
+    SELECT kind, action, currency, (count(*) FILTER (WHERE NOT is_extra))::int AS rows,
+      sum(balance_minor)::text AS open
     FROM known GROUP BY 1, 2, 3 ORDER BY currency`;
+}
+
+/** What becomes of a row `r` beside its like in the file, `d`, and in the books, the invoice `i` or the credit `k`. */
+function verdict({ take, asOf }: Classify): Prisma.Sql {
+  return Prisma.sql`SELECT CASE
+        WHEN d.verdict IS NOT NULL THEN d.verdict
+        WHEN coalesce(i.id, k.id) IS NULL THEN 'new'
+        WHEN coalesce(i.via_client_id, k.via_client_id) IS DISTINCT FROM r.via_client_id THEN 'conflict'
+        WHEN coalesce(i.currency, k.currency) <> r.currency THEN
+          CASE WHEN r.line = ANY(${[...take]}::int[]) AND coalesce(i.paid_minor, 0) = 0 THEN 'update'
+            ELSE 'conflict' END
+        WHEN i.id IS NOT NULL AND (i.amount_minor <> r.amount_minor OR i.balance_minor <> e.balance_minor
+          OR i.due_on <> e.due_on
+          OR i.issued_on IS DISTINCT FROM coalesce(r.issued_on, i.issued_on)
+          OR i.is_disputed IS DISTINCT FROM coalesce(r.is_disputed, i.is_disputed)
+          OR i.paid_minor <> coalesce(r.paid_minor, i.paid_minor)
+          OR (e.balance_minor <= 0 AND i.paid_on IS DISTINCT FROM coalesce(r.paid_on, i.paid_on))
+          OR i.po IS DISTINCT FROM coalesce(r.po, i.po)
+          OR i.terms IS DISTINCT FROM coalesce(r.terms, i.terms)
+          OR i.payment_url IS DISTINCT FROM coalesce(r.payment_url, i.payment_url)
+          OR (NOT r.is_assumed AND i.missing_since <= coalesce(${asOf}::date, i.missing_since)))
+          OR k.amount_minor <> r.amount_minor OR k.balance_minor <> e.balance_minor
+          OR k.issued_on <> r.issued_on THEN 'update'
+        ELSE 'unchanged'
+      END AS action,
+      coalesce(i.id, k.id) IS NOT NULL
+        AND coalesce(i.via_client_id, k.via_client_id) IS DISTINCT FROM r.via_client_id AS is_of_other`;
+}
+
+/** Rows whose number stands on several lines, with what becomes of each; only the winner is held against the books. */
+function rowsThatStandTwice(take: readonly number[]): Prisma.Sql {
+  return Prisma.sql`
+    SELECT line, is_extra, winner, CASE WHEN print = first_print THEN other_line ELSE first_line END AS other, CASE
+      WHEN winner IS NULL THEN 'conflict'
+      WHEN line = winner THEN NULL
+      WHEN print = winning_print THEN 'repeat'
+      ELSE 'overruled' END AS verdict
+    FROM (
+      SELECT *, max(print) FILTER (WHERE line = winner) OVER (PARTITION BY holder, number, kind) AS winning_print,
+        min(line) FILTER (WHERE print <> first_print) OVER (PARTITION BY holder, number, kind) AS other_line
+      FROM (
+        SELECT line, is_extra, print, holder, number, kind, first_value(line) OVER one AS first_line,
+          first_value(print) OVER one AS first_print,
+          coalesce(max(line) FILTER (WHERE line = ANY(${[...take]}::int[])) OVER one,
+            CASE WHEN min(print) OVER one = max(print) OVER one THEN min(line) OVER one END) AS winner
+        FROM (
+          SELECT s.*, (s.issued_on, s.due_on, s.currency, s.amount_minor, s.balance_minor, s.paid_on, s.paid_minor,
+            s.is_disputed, s.po, s.terms, s.payment_url)::text AS print
+          FROM staged s JOIN (
+            SELECT holder, number, kind FROM staged GROUP BY 1, 2, 3 HAVING count(*) > 1) d USING (holder, number, kind)
+        ) printed
+        WINDOW one AS (PARTITION BY holder, number, kind ORDER BY line
+          ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+      ) judged
+    ) compared`;
+}
+
+/** Open in the books on the day of the report, of the same ledger and of its currencies, and not in it. */
+function missing({ batch, asOf }: Classify): Prisma.Sql {
+  return Prisma.sql`, missing AS (
+      INSERT INTO batch_missing
+      SELECT i.id FROM invoice i
+      JOIN client c ON c.workspace_id = i.workspace_id AND c.id = coalesce(i.via_client_id, i.client_id)
+      WHERE i.workspace_id = ${batch.workspaceId} AND i.balance_minor > 0 AND c.source = ${batch.source}
+        AND i.missing_since IS NULL
+        AND coalesce(i.issued_on, (i.created_at AT TIME ZONE 'UTC')::date) <= ${asOf}::date
+        AND i.currency IN (SELECT currency FROM known)
+        AND NOT EXISTS (SELECT 1 FROM known k WHERE k.invoice_id = i.id)
+    )`;
+}
+
+/** What one row told beside its invoice waits with it. */
+async function holdBackExtras(tx: Queries, { workspaceId, batchId }: BatchRef): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE import_row x SET action = r.action, reason = r.reason FROM import_row r
+    WHERE x.workspace_id = ${workspaceId} AND x.batch_id = ${batchId} AND x.is_extra
+      AND r.workspace_id = ${workspaceId} AND r.batch_id = ${batchId} AND r.line = x.line AND NOT r.is_extra
+      AND r.action IN ('conflict', 'overruled')`;
 }
 
 interface Group {
@@ -122,25 +200,14 @@ function rowsWith(groups: readonly Group[], action: string): number {
   return groups.reduce((sum, group) => sum + (group.action === action ? group.rows : 0), 0);
 }
 
+const COUNTED = ['new', 'update', 'unchanged'];
+
 function totalsOf(groups: readonly Group[]): RowFigures['totals'] {
   const totals = new Map<string, { invoices: number; openMinor: bigint }>();
   for (const { kind, action, currency, rows, open } of groups) {
-    if (kind !== 'invoice' || action === 'repeat') continue;
+    if (kind !== 'invoice' || !COUNTED.includes(action)) continue;
     const { invoices, openMinor } = totals.get(currency) ?? { invoices: 0, openMinor: 0n };
     totals.set(currency, { invoices: invoices + rows, openMinor: openMinor + BigInt(open) });
   }
   return [...totals].map(([currency, sums]) => ({ currency, ...sums }));
-}
-
-/** Must run before new clients are written. */
-async function countClients(
-  tx: Queries,
-  { workspaceId, source }: BatchRef,
-): Promise<RowFigures['clients']> {
-  const [found] = await tx.$queryRaw<{ all: number; matched: number }[]>`
-    SELECT count(DISTINCT b.client_key)::int AS all, count(DISTINCT c.key)::int AS matched
-    FROM batch_client b
-    LEFT JOIN client c ON c.workspace_id = ${workspaceId} AND c.source = ${source} AND c.key = b.client_key`;
-  const { all, matched } = found ?? { all: 0, matched: 0 };
-  return { created: all - matched, matched };
 }

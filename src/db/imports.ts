@@ -1,6 +1,10 @@
 // One file on its way in: its batch and its staged rows, from the first chunk until kept or discarded.
 import type { ImportedDocument, ImportedRow } from '#domain/imported.ts';
-import type { Queries } from './client.ts';
+import type { Day } from '#domain/types.ts';
+import type { Prisma } from '../../prisma/generated/client.ts';
+import type { Database, Queries } from './client.ts';
+import type { CopyValue } from './copy-in.ts';
+import { copyLine } from './copy-in.ts';
 
 /** A batch and the workspace it belongs to: what every step of an import needs. */
 export interface BatchRef {
@@ -29,77 +33,180 @@ export async function createBatch(db: Queries, batch: NewBatch): Promise<BatchRe
   return { workspaceId: batch.workspaceId, batchId: id, source: batch.source };
 }
 
-/** Rows of one statement. Larger ones fill the memory with long texts faster than it is cleared. */
-const ROWS_AT_ONCE = 250;
+const STAGED = `import_row (workspace_id, batch_id, line, kind, reason, fault_column, client_key, client_number,
+  client_name, name_key, client_alias, client_email, owner_email, number, issued_on, due_on, currency, amount_minor,
+  balance_minor, is_assumed, paid_on, paid_minor, is_disputed, po, terms, payment_url, is_fault, is_extra)`;
 
-/** Adds rows to a staged batch. */
-export async function stageRows(
-  db: Queries,
-  batch: BatchRef,
-  rows: readonly ImportedRow[],
-): Promise<void> {
-  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE)
-    await insertRows(db, batch, rows.slice(at, at + ROWS_AT_ONCE));
+/** Rows on their way into a staged batch. */
+export interface Staging {
+  add(rows: readonly ImportedRow[]): Promise<void>;
+  /** Resolves when all of them are staged. */
+  end(): Promise<void>;
+  abort(): Promise<void>;
 }
 
-async function insertRows(
+export async function stageRows(db: Database, batch: BatchRef): Promise<Staging> {
+  const copy = await db.copyInto(STAGED);
+  const { workspaceId, batchId } = batch;
+  return {
+    async add(rows) {
+      let lines = '';
+      for (const row of rows) lines += copyLine([workspaceId, batchId, ...stagedValues(row)]);
+      for (const row of rows) {
+        const extra = extraOf(row);
+        if (extra) lines += copyLine([workspaceId, batchId, ...stagedValues(extra, true)]);
+      }
+      await copy.write(lines);
+    },
+    end: () => copy.end(),
+    abort: () => copy.abort(),
+  };
+}
+
+const NOTHING = Array.from({ length: 12 }, () => null);
+
+/** In the order of `STAGED`. */
+function stagedValues(row: ImportedRow, isExtra = false): CopyValue[] {
+  if (row.kind === 'skipped') {
+    const { line, kind, reason, column, isFault } = row;
+    return [
+      line,
+      kind,
+      reason,
+      column,
+      ...NOTHING,
+      null,
+      false,
+      ...NOTHING.slice(0, 6),
+      isFault,
+      false,
+    ];
+  }
+  return [
+    row.line,
+    row.kind,
+    null,
+    null,
+    row.clientKey,
+    row.clientNumber,
+    row.clientName,
+    row.nameKey,
+    row.clientAlias ?? null,
+    row.clientEmail,
+    row.ownerEmail,
+    row.number,
+    row.issuedOn,
+    row.dueOn,
+    row.currency,
+    row.amountMinor,
+    row.balanceMinor,
+    row.isBalanceAssumed,
+    row.paidOn,
+    row.paidMinor === null ? null : row.paidMinor - row.overpaidMinor,
+    row.isDisputed,
+    row.po,
+    row.terms,
+    row.paymentUrl,
+    false,
+    isExtra,
+  ];
+}
+
+const OVERPAID = ' (overpaid)';
+
+/** What was paid beyond an invoice is money of the client that no invoice has used. */
+function extraOf(row: ImportedRow): ImportedDocument | null {
+  if (row.kind !== 'invoice' || row.overpaidMinor === 0n) return null;
+  return {
+    ...row,
+    kind: 'unapplied_payment',
+    number: `${row.number}${OVERPAID}`,
+    issuedOn: row.paidOn ?? row.issuedOn,
+    amountMinor: row.overpaidMinor,
+    balanceMinor: row.overpaidMinor,
+    overpaidMinor: 0n,
+    isBalanceAssumed: false,
+    paidOn: null,
+    paidMinor: null,
+  };
+}
+
+/** What only the reading of a file could tell. */
+export interface BatchReading {
+  /** Rows of the file, titles and totals among them. */
+  readonly read: number;
+  readonly summaries: number;
+  readonly warnings: readonly string[];
+  readonly asOf: Day | null;
+  readonly isCompleteOpenItems: boolean;
+  /** Rows that a person can mend; while there are any, nothing can be said of what the file lacks. */
+  readonly faults: number;
+  /** Of the column titles: what people say of the table is remembered under it. */
+  readonly fingerprint: string;
+  /** The titles of all columns. */
+  readonly columns: readonly string[];
+  /** What people said of this table, now or before, as plain data; null where nobody said anything. */
+  readonly answers: object | null;
+}
+
+/** The file was read to its end: from now on the batch can be shown and written, by any process. */
+export async function finishReading(
   db: Queries,
   { workspaceId, batchId }: BatchRef,
-  rows: readonly ImportedRow[],
+  reading: BatchReading,
 ): Promise<void> {
-  const column = (valueOf: (doc: ImportedDocument) => Cell) =>
-    arrayLiteral(rows.map((row) => (row.kind === 'skipped' ? null : valueOf(row))));
-  await db.$executeRaw`
-    INSERT INTO import_row (workspace_id, batch_id, line, kind, reason, client_key, client_number, client_name,
-      name_key, client_email, owner_email, number, issued_on, due_on, currency, amount_minor, balance_minor,
-      paid_on, paid_minor, is_disputed, po, terms, payment_url, invoice_id)
-    SELECT ${workspaceId}, ${batchId}, t.*, nextval('invoice_id_seq') FROM unnest(
-      ${arrayLiteral(rows.map((row) => row.line))}::int[],
-      ${arrayLiteral(rows.map((row) => row.kind))}::text[],
-      ${arrayLiteral(rows.map((row) => (row.kind === 'skipped' ? row.reason : null)))}::text[],
-      ${column((doc) => doc.clientKey)}::text[],
-      ${column((doc) => doc.clientNumber)}::text[],
-      ${column((doc) => doc.clientName)}::text[],
-      ${column((doc) => doc.nameKey)}::text[],
-      ${column((doc) => doc.clientEmail)}::text[],
-      ${column((doc) => doc.ownerEmail)}::text[],
-      ${column((doc) => doc.number)}::text[],
-      ${column((doc) => doc.issuedOn)}::date[],
-      ${column((doc) => doc.dueOn)}::date[],
-      ${column((doc) => doc.currency)}::text[],
-      ${column((doc) => doc.amountMinor)}::bigint[],
-      ${column((doc) => doc.balanceMinor)}::bigint[],
-      ${column((doc) => doc.paidOn)}::date[],
-      ${column((doc) => doc.paidMinor)}::bigint[],
-      ${column((doc) => doc.isDisputed)}::boolean[],
-      ${column((doc) => doc.po)}::text[],
-      ${column((doc) => doc.terms)}::text[],
-      ${column((doc) => doc.paymentUrl)}::text[]) AS t`;
+  await db.importBatch.update({
+    where: { workspaceId_id: { workspaceId, id: batchId } },
+    data: { reading: JSON.parse(JSON.stringify(reading)) as Prisma.InputJsonObject },
+  });
 }
 
-type Cell = string | number | bigint | boolean | null;
-
-/** PostgreSQL's text form of an array. Prisma's own way with arrays costs as much as reading the file. */
-function arrayLiteral(values: readonly Cell[]): string {
-  let text = '';
-  for (const value of values) {
-    if (text !== '') text += ',';
-    text += typeof value === 'string' ? quoted(value) : value === null ? 'NULL' : value.toString();
-  }
-  return `{${text}}`;
+/** A staged batch whose file was read to its end; null when it waits no longer. */
+export async function findStagedBatch(
+  db: Queries,
+  given: { workspaceId: string; batchId: bigint },
+): Promise<(BatchRef & BatchReading & { format: string; fileName: string }) | null> {
+  const row = await db.importBatch.findFirst({
+    where: { workspaceId: given.workspaceId, id: given.batchId, state: 'staged' },
+  });
+  if (!row?.reading) return null;
+  const { source, format, fileName } = row;
+  return { ...given, source, format, fileName, ...(row.reading as unknown as BatchReading) };
 }
 
-function quoted(text: string): string {
-  return `"${/["\\]/.test(text) ? text.replace(/["\\]/g, '\\$&') : text}"`;
+/** What was written, undone or not; the newest first. */
+export async function listCommittedBatches(db: Queries, workspaceId: string) {
+  const rows = await db.importBatch.findMany({
+    where: { workspaceId, committedAt: { not: null } },
+    orderBy: { id: 'desc' },
+    take: 100,
+  });
+  return rows.map(({ id, committedAt, createdAt, fileName, format, actor, state, report }) => {
+    const { rows: counts } = (report ?? { rows: {} }) as { rows: Partial<Record<string, number>> };
+    const { imported = 0, updated = 0 } = counts;
+    return {
+      batchId: id.toString(),
+      committedAt: committedAt ?? createdAt,
+      fileName,
+      format,
+      actor,
+      rows: { imported, updated },
+      isUndone: state === 'undone',
+    };
+  });
 }
+
+/** From so many rows on, each is looked up in one walk through the books rather than by itself. */
+const MANY_ROWS = 5_000;
 
 /**
  * Must open every transaction that joins staged rows with the books. The planner has no statistics of rows that came
  * a moment ago, takes a batch for a single row and loops where it should hash: minutes instead of a second.
  */
-export async function planForManyRows(tx: Queries): Promise<void> {
-  await tx.$executeRaw`SET LOCAL enable_nestloop = off`;
-  await tx.$executeRaw`SET LOCAL work_mem = '64MB'`;
+export async function planForRows(tx: Queries, rows: number): Promise<void> {
+  if (rows >= MANY_ROWS) await tx.$executeRaw`SET LOCAL enable_nestloop = off`;
+  await tx.$executeRaw`SET LOCAL work_mem = '32MB'`;
+  await tx.$executeRaw`SET LOCAL jit = off`; // Compiling these statements takes longer than running them.
 }
 
 /** Removes a staged batch with its rows; a committed one stays. */

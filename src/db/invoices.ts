@@ -72,6 +72,7 @@ function invoiceOf(row: InvoiceRow): Invoice {
     balanceMinor: row.balanceMinor,
     paidOn: dayOrNull(row.paidOn),
     isDisputed: row.isDisputed,
+    missingSince: dayOrNull(row.missingSince),
     po: row.po,
     paymentUrl: row.paymentUrl,
   };

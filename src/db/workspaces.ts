@@ -25,6 +25,11 @@ export async function createWorkspace(
     ON CONFLICT DO NOTHING`;
 }
 
+/** Those who change the books of one workspace take turns. The first thing in their transactions, so that none waits for another in a ring. */
+export async function lockWorkspace(tx: Queries, id: string): Promise<void> {
+  await tx.$executeRaw`SELECT 1 FROM workspace WHERE id = ${id} FOR NO KEY UPDATE`;
+}
+
 export async function findWorkspaceByTeam(db: Queries, teamId: string): Promise<Workspace | null> {
   const row = await db.workspace.findUnique({ where: { slackTeamId: teamId } });
   return row && workspaceOf(row);

@@ -1,4 +1,4 @@
-// Finds the client a person means: number, exact name, alias, words, then suggestions. Pure.
+// Finds the client a person means: number, exact name, alias, words of either, then suggestions. Pure.
 import { search } from 'fast-fuzzy';
 import type { ClientRef } from './types.ts';
 
@@ -58,8 +58,8 @@ export function byNameThenId(
 
 /**
  * The client that a person means by what they typed. The first of these that fits anybody decides: customer number, whole
- * name, alias, then every word typed being the beginning of a word of the name. Two who fit are a choice (at most ten, by
- * name), never the first of them. Nobody fits: the three most alike, as suggestions only.
+ * name, alias, then every word typed being the beginning of a word of the name, then of an alias. Two who fit are a
+ * choice (at most ten, by name), never the first of them. Nobody fits: the three most alike, as suggestions only.
  */
 export function findClient<T extends SearchableClient>(
   query: string,
@@ -76,11 +76,15 @@ export function findClient<T extends SearchableClient>(
   const named = candidates.map((client) => ({ client, name: normaliseName(client.name) }));
   const clientsNamed = (fits: (name: string) => boolean) =>
     choiceOf(named.filter(({ name }) => fits(name)).map(({ client }) => client));
-  const isAlias = (alias: string) => normaliseName(alias) === key;
+  const clientsCalled = (fits: (alias: string) => boolean) =>
+    choiceOf(
+      candidates.filter(({ aliases }) => aliases.some((alias) => fits(normaliseName(alias)))),
+    );
   return (
     clientsNamed((name) => name === key) ??
-    choiceOf(candidates.filter(({ aliases }) => aliases.some(isAlias))) ??
-    clientsNamed((name) => beginsWords(name, words)) ?? {
+    clientsCalled((alias) => alias === key) ??
+    clientsNamed((name) => beginsWords(name, words)) ??
+    clientsCalled((alias) => beginsWords(alias, words)) ?? {
       kind: 'none',
       suggestions: mostAlike(key, named),
     }

@@ -14,6 +14,12 @@ import {
 } from './priority.ts';
 import type { Client, Day, Money } from './types.ts';
 
+/** How many invoices, and how much is open of them. */
+export interface MissingSum {
+  readonly invoices: number;
+  readonly minor: bigint;
+}
+
 /** What one client owes in one currency on the day of the digest, with what is known of the client. */
 export interface ClientBalance {
   readonly client: Omit<Client, 'aliases' | 'email' | 'ownerEmail'>;
@@ -22,6 +28,8 @@ export interface ClientBalance {
   readonly disputedOverdueMinor: bigint;
   /** Credit notes and unmatched payments of this client in this currency that are not used up. */
   readonly creditMinor: bigint;
+  /** Open invoices that a complete report no longer lists. */
+  readonly missing: MissingSum;
   /** Invoices that became overdue since the last digest. */
   readonly newlyOverdue: number;
   readonly habit: Usual;
@@ -65,6 +73,8 @@ export interface DigestEntry {
   /** 1 = first; those who need someone come before those who wait. */
   readonly rank: number;
   readonly reason: DigestReason;
+  /** Open invoices that a complete report no longer lists; left out where there is none. */
+  readonly missing?: MissingSum;
 }
 
 /** A client whose invoices settled since the last digest were all paid on or before their due date. */
@@ -173,6 +183,7 @@ function rank(
     oldestDaysPastDue: one.balance.oldestDaysPastDue,
     rank: index + 1,
     reason: hold ?? snoozeEnded(one, facts) ?? overdueReason(one.balance, one.habit),
+    ...(one.missing.invoices > 0 && { missing: one.missing }),
   }));
   const needing = lines.filter(({ hold }) => hold === null).length;
   return [entries.slice(0, needing), entries.slice(needing)];

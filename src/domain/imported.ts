@@ -25,9 +25,19 @@ export interface ImportedDocument {
   readonly amountMinor: bigint;
   /** Between zero and the amount. */
   readonly balanceMinor: bigint;
+  /**
+   * The file does not say what is still open: the balance is the whole amount, for a document that is new to the
+   * books. One that they know keeps the balance that they have.
+   */
+  readonly isBalanceAssumed: boolean;
+  /**
+   * What was paid beyond the amount: an unapplied payment of the client, of paidOn, else of issuedOn, one of which is
+   * then known. Zero but for invoices; where it is above zero, their balance is zero.
+   */
+  readonly overpaidMinor: bigint;
   /** The day the last payment arrived. */
   readonly paidOn: Day | null;
-  /** All payments so far; null where the file does not say. */
+  /** All payments so far, with what was overpaid; null where the file does not say. */
   readonly paidMinor: bigint | null;
   /** Null where the file does not say. */
   readonly isDisputed: boolean | null;
@@ -37,17 +47,55 @@ export interface ImportedDocument {
 }
 
 /** A row that could not be taken, and why; it is shown, never dropped. */
-interface SkippedRow {
+export interface SkippedRow {
   readonly kind: 'skipped';
   readonly line: number;
   readonly reason: string;
+  /** Its values are broken and a person can mend them. False for what is no claim on a client: a draft, an estimate. */
+  readonly isFault: boolean;
+  /** Title of the first column at fault, where one can be named. */
+  readonly column: string | null;
 }
 
 export type ImportedRow = ImportedDocument | SkippedRow;
 
+/** A row that was not taken. */
+export interface SkippedLine {
+  readonly line: number;
+  readonly reason: string;
+  /** Title of the column at fault, where one can be named. */
+  readonly column: string | null;
+  /** Its values are broken and a person can mend them. */
+  readonly isFault: boolean;
+  /** It contradicts another row or the books, and a person may take it nevertheless. */
+  readonly isConflict: boolean;
+}
+
+/** What an update makes of one invoice. */
+export interface InvoiceChange {
+  readonly number: string;
+  readonly clientName: string;
+  /** Days as YYYY-MM-DD, amounts in minor units of the currency, in the order of the columns. */
+  readonly fields: readonly {
+    readonly field: string;
+    readonly before: string | null;
+    readonly after: string | null;
+  }[];
+}
+
+/** An invoice that is open in the books and that a complete report no longer lists. */
+interface MissingInvoice {
+  readonly clientName: string;
+  readonly number: string;
+  readonly currency: string;
+  readonly balanceMinor: bigint;
+}
+
 /** read = imported + updated + unchanged + skipped + summary. */
 export interface ImportReport {
   readonly format: string;
+  /** The day of a report, where the file says it. */
+  readonly asOf: Day | null;
   readonly rows: {
     readonly read: number;
     readonly imported: number;
@@ -55,7 +103,7 @@ export interface ImportReport {
     readonly unchanged: number;
     /** Titles, sections and totals inside the table. */
     readonly summary: number;
-    readonly skipped: readonly { readonly line: number; readonly reason: string }[];
+    readonly skipped: readonly SkippedLine[];
   };
   /** Of the invoices of the file, each counted once. */
   readonly totals: readonly {
@@ -63,10 +111,17 @@ export interface ImportReport {
     readonly invoices: number;
     readonly openMinor: bigint;
   }[];
-  readonly clients: { readonly created: number; readonly matched: number };
+  readonly clients: {
+    readonly created: number;
+    readonly matched: number;
+    /** The first of those that are created. */
+    readonly newNames: readonly string[];
+  };
+  /** The first of the updates. */
+  readonly changes: readonly InvoiceChange[];
   readonly warnings: readonly string[];
-  /** Numbers of invoices that a complete report no longer lists. */
-  readonly presumedSettled: readonly string[];
+  /** Asked about, never paid by itself. */
+  readonly presumedSettled: readonly MissingInvoice[];
   /** Null when nothing was written. */
   readonly batchId: string | null;
 }

@@ -12,6 +12,7 @@ export type NextStep =
   | { readonly code: 'wait_snoozed'; readonly until: Day }
   | { readonly code: 'settle_dispute' }
   | { readonly code: 'match_credit' }
+  | { readonly code: 'ask_if_paid' }
   | {
       readonly code: 'ask_softly';
       readonly because: 'first_time_late' | 'never_paid_yet' | 'within_usual';
@@ -57,14 +58,17 @@ export function statusOf({ client, open, paid, credits, today }: StatusFacts): C
 
 /**
  * What to do next. With several currencies overdue, the one that is late longest among those nobody holds decides; only
- * when all of them are held is the hold itself the next step, a dispute before a credit.
+ * when all of them are held is the hold itself the next step, a dispute before a credit. Where a complete report no longer
+ * lists anything of what is overdue, asking whether it was paid comes before asking for money.
  */
 function nextStepOf(status: Omit<ClientStatus, 'next'>): NextStep {
   const { client, invoices, credits, balances, habit, asOf } = status;
   const [oldest] = invoices;
   if (oldest === undefined) return { code: 'nothing_open' };
   if (!isOverdue(oldest, asOf)) return { code: 'nothing_due', nextDueOn: oldest.dueOn };
-  const disputed = invoices.filter((invoice) => invoice.isDisputed && isOverdue(invoice, asOf));
+  const late = invoices.filter((invoice) => isOverdue(invoice, asOf));
+  const disputed = late.filter(({ isDisputed }) => isDisputed);
+  const missing = late.filter(({ missingSince }) => missingSince !== null);
   const overdue = balances
     .filter(({ overdueMinor }) => overdueMinor > 0n)
     .map((balance) => ({
@@ -78,8 +82,12 @@ function nextStepOf(status: Omit<ClientStatus, 'next'>): NextStep {
       }),
     }))
     .sort((a, b) => b.balance.oldestDaysPastDue - a.balance.oldestDaysPastDue);
-  const free = overdue.find(({ hold }) => hold === null);
-  if (free) return chase(overdueReason(free.balance, habit));
+  const free = overdue.filter(({ hold }) => hold === null).map(({ balance }) => balance);
+  const certain = free.find(
+    ({ currency, overdueMinor }) => balanceIn(currency, missing) < overdueMinor,
+  );
+  if (certain) return chase(overdueReason(certain, habit));
+  if (free.length > 0) return { code: 'ask_if_paid' };
   const holds = overdue.flatMap(({ hold }) => hold ?? []);
   return waitFor(holds.find(({ code }) => code !== 'credit_covers') ?? { code: 'credit_covers' });
 }

@@ -40,6 +40,8 @@ export interface Invoice {
   readonly balanceMinor: bigint;
   readonly paidOn: Day | null;
   readonly isDisputed: boolean;
+  /** The day of the complete report that no longer lists it: presumed settled, to be asked about. */
+  readonly missingSince: Day | null;
   readonly po: string | null;
   readonly paymentUrl: string | null;
 }

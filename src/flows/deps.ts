@@ -1,2 +1,10 @@
 // What an edge holds and hands to the flows without seeing into it.
+import type { Database } from '#db/client.ts';
+
 export type { Database } from '#db/client.ts';
+
+/** For what is written, and for what is decided by the day. */
+export interface FlowDeps {
+  readonly db: Database;
+  readonly now: Date;
+}

@@ -1,20 +1,34 @@
 // The four stages of an import, apart, so that a person may look at a staged one before it is written.
 import { applyBatch, previewBatch } from '#db/import-apply.ts';
-import type { RowFigures } from '#db/import-classify.ts';
-import type { BatchRef } from '#db/imports.ts';
-import { createBatch, discardBatch, stageRows, sweepStagedBatches } from '#db/imports.ts';
+import type { Classify } from '#db/import-classify.ts';
+import type { RowFindings } from '#db/import-report.ts';
+import type { BatchReading, BatchRef } from '#db/imports.ts';
+import {
+  createBatch,
+  discardBatch,
+  findStagedBatch,
+  finishReading,
+  stageRows,
+  sweepStagedBatches,
+} from '#db/imports.ts';
 import type { ImportReport } from '#domain/imported.ts';
+import type { RememberedAnswers } from '#sources/remembered-answers.ts';
 import type { Source } from '#sources/source.ts';
 import { openSource } from '#sources/source.ts';
-import type { ImportDeps, ImportRequest } from './import.ts';
+import { rememberedAnswers, rememberMapping } from './column-mappings.ts';
+import type { FlowDeps } from './deps.ts';
+import type { ImportRequest } from './import.ts';
 
 /** A file whose rows wait in the database, and what only the reading of it could tell. */
-export interface StagedImport {
+export interface StagedImport extends BatchReading {
   readonly batch: BatchRef;
   readonly format: string;
-  readonly read: number;
-  readonly summaries: number;
-  readonly warnings: readonly string[];
+  readonly fileName: string;
+}
+
+/** Lines that a person took although another row, or the books, contradict them. */
+interface Taken {
+  readonly take?: readonly number[];
 }
 
 /** A staged batch may wait for a person's click this long; an older one was forgotten, or its run was killed. */
@@ -22,103 +36,163 @@ const ABANDONED_AFTER_MS = 24 * 3_600_000;
 
 /** Reads the file into a staged batch. Throws a Refusal, or the signal's reason; then no batch stays. */
 export async function stageImport(
-  deps: ImportDeps,
+  deps: FlowDeps,
   request: Omit<ImportRequest, 'commit'>,
 ): Promise<StagedImport> {
-  const { workspaceId, signal } = request;
+  const { workspaceId, signal, fileName } = request;
   await sweepStagedBatches(deps.db.prisma, {
     workspaceId,
     startedBefore: new Date(deps.now.getTime() - ABANDONED_AFTER_MS),
   });
-  const source = await openSource(request.path, request.options, signal);
+  const remembered = await rememberedAnswers(deps.db, workspaceId);
+  const source = await openSource(
+    request.path,
+    { remembered, ...request.options },
+    { signal, onRows: (rows) => request.onProgress?.({ step: 'reading', rows, total: null }) },
+  );
   const batch = await createBatch(deps.db.prisma, {
     workspaceId,
     source: source.source,
     format: source.format,
-    fileName: request.fileName,
+    fileName,
     fileHash: source.hash,
     actor: request.actor,
     now: deps.now,
   });
   try {
-    const counts = await stageAll(deps, { source, batch, request });
-    return { batch, format: source.format, ...counts, warnings: source.warnings() };
+    const reading = await stageAll(deps, { source, batch, request });
+    await finishReading(deps.db.prisma, batch, reading);
+    return { batch, format: source.format, fileName, ...reading };
   } catch (error) {
     await discardBatch(deps.db.prisma, batch);
     throw error;
   }
 }
 
-/** What the staged rows would do to the books as they are now; writes nothing. */
-export async function reportImport(deps: ImportDeps, staged: StagedImport): Promise<ImportReport> {
-  return reportOf(staged, await previewBatch(deps.db, staged.batch), null);
+/** A staged import that waits for a person, be it read by another process; null when it waits no longer. */
+export async function findStagedImport(
+  deps: FlowDeps,
+  given: { workspaceId: string; batchId: string },
+): Promise<StagedImport | null> {
+  const found = await findStagedBatch(deps.db.prisma, {
+    workspaceId: given.workspaceId,
+    batchId: BigInt(given.batchId),
+  });
+  if (!found) return null;
+  const { workspaceId, batchId, source, ...rest } = found;
+  return { batch: { workspaceId, batchId, source }, ...rest };
 }
 
-/** Writes the staged rows in one transaction; null when the signal came first, or they wait no longer: nothing was written. */
-export function applyImport(
-  deps: ImportDeps,
+/** What the staged rows would do to the books as they are now; writes nothing. */
+export async function reportImport(
+  deps: FlowDeps,
   staged: StagedImport,
-  given: { actor: string; signal?: AbortSignal },
+  taken: Taken = {},
+): Promise<ImportReport> {
+  return reportOf(staged, await previewBatch(deps.db, classifyOf(staged, taken)), null);
+}
+
+/**
+ * Writes the staged rows in one transaction; null when the signal came first, or they wait no longer: nothing was
+ * written. What people said of the table is remembered for the next file like it.
+ */
+export async function applyImport(
+  deps: FlowDeps,
+  staged: StagedImport,
+  given: Taken & { actor: string; signal?: AbortSignal },
 ): Promise<ImportReport | null> {
-  return applyBatch(deps.db, {
-    batch: staged.batch,
+  const report = await applyBatch(deps.db, {
+    ...classifyOf(staged, given),
+    isShared: deps.db.isShared,
     actor: given.actor,
     now: deps.now,
-    report: (figures) => reportOf(staged, figures, staged.batch.batchId.toString()),
+    report: (findings) => reportOf(staged, findings, staged.batch.batchId.toString()),
     isStopped: () => given.signal?.aborted ?? false,
   });
+  const { fingerprint, columns, answers } = staged;
+  if (report && answers !== null)
+    await rememberMapping(deps.db, {
+      workspaceId: staged.batch.workspaceId,
+      fingerprint,
+      columns,
+      answers: answers as RememberedAnswers,
+      actor: given.actor,
+      now: deps.now,
+    });
+  return report;
 }
 
 /** Forgets a staged import. */
-export async function discardImport(deps: ImportDeps, staged: StagedImport): Promise<void> {
+export async function discardImport(deps: FlowDeps, staged: StagedImport): Promise<void> {
   await discardBatch(deps.db.prisma, staged.batch);
 }
 
-/** One chunk is written while the next is being read. */
 async function stageAll(
-  deps: ImportDeps,
+  deps: FlowDeps,
   given: { source: Source; batch: BatchRef; request: Pick<ImportRequest, 'onProgress' | 'signal'> },
-): Promise<{ read: number; summaries: number }> {
+): Promise<BatchReading> {
   const { source, batch, request } = given;
-  let read = 0;
-  let summaries = 0;
-  let writing = Promise.resolve();
+  let [read, summaries, faults] = [0, 0, 0];
+  const staging = await stageRows(deps.db, batch);
   try {
     for await (const chunk of source.read()) {
       request.signal?.throwIfAborted();
-      await writing;
-      writing = stageRows(deps.db.prisma, batch, chunk.rows);
-      writing.catch(() => {}); // Awaited on the next round or below; until then a failure must not end the process.
+      await staging.add(chunk.rows);
       summaries += chunk.summaries;
       read += chunk.rows.length + chunk.summaries;
-      request.onProgress?.({ step: 'staging', rows: read });
+      for (const row of chunk.rows) if (row.kind === 'skipped' && row.isFault) faults += 1;
+      request.onProgress?.({ step: 'staging', rows: read, total: source.rows });
     }
-  } finally {
-    await writing;
+    await staging.end();
+  } catch (error) {
+    await staging.abort();
+    throw error;
   }
-  return { read, summaries };
+  const { asOf, isCompleteOpenItems, fingerprint, columns, answers } = source;
+  const about = { asOf, isCompleteOpenItems, fingerprint, columns, answers };
+  return { read, summaries, faults, ...about, warnings: source.warnings() };
 }
 
-function reportOf(staged: StagedImport, figures: RowFigures, batchId: string | null): ImportReport {
-  const { repeats, rows, totals, clients } = figures;
-  const repeated =
-    repeats === 1
-      ? 'One row repeats an earlier row exactly; it counts as unchanged.'
-      : `${repeats} rows repeat an earlier row exactly; they count as unchanged.`;
+function classifyOf(staged: StagedImport, { take = [] }: Taken): Classify {
+  const { batch, asOf, isCompleteOpenItems, faults, read } = staged;
+  // What a broken row was about is not known: it may be the very invoice that seems to be missing.
+  const isComplete = isCompleteOpenItems && asOf !== null && faults === 0;
+  return { batch, asOf, isComplete, take, read };
+}
+
+function reportOf(
+  staged: StagedImport,
+  findings: RowFindings,
+  batchId: string | null,
+): ImportReport {
+  const { rows, skipped, totals, clients, changes, presumedSettled } = findings;
   return {
     format: staged.format,
-    rows: {
-      read: staged.read,
-      imported: rows.imported,
-      updated: rows.updated,
-      unchanged: rows.unchanged,
-      summary: staged.summaries,
-      skipped: rows.skipped,
-    },
+    asOf: staged.asOf,
+    rows: { read: staged.read, ...rows, summary: staged.summaries, skipped },
     totals,
     clients,
-    warnings: repeats === 0 ? staged.warnings : [...staged.warnings, repeated],
-    presumedSettled: [],
+    changes,
+    warnings: [...staged.warnings, ...warningsOf(staged, findings)],
+    presumedSettled,
     batchId,
   };
+}
+
+/** From this many on, half of the open invoices missing looks like a report of something else. */
+const MANY_MISSING = 5;
+
+function warningsOf(staged: StagedImport, findings: RowFindings): string[] {
+  const { repeats, presumedSettled, openInBooks } = findings;
+  const missing = presumedSettled.length;
+  const isPart = missing >= MANY_MISSING && missing * 2 > openInBooks;
+  return [
+    repeats === 1 && 'One row repeats an earlier row exactly; it counts as unchanged.',
+    repeats > 1 && `${repeats} rows repeat an earlier row exactly; they count as unchanged.`,
+    staged.isCompleteOpenItems &&
+      staged.faults > 0 &&
+      'Because some rows cannot be read, invoices that the report does not list are left as they are.',
+    isPart &&
+      `The report does not list ${missing} of the ${openInBooks} open invoices of this ledger: is it the whole report?`,
+  ].filter((warning) => warning !== false);
 }

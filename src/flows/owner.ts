@@ -7,6 +7,7 @@ import {
   resolveOwnerEmail,
   saveOwner,
 } from '#db/clients.ts';
+import { lockWorkspace } from '#db/workspaces.ts';
 import type { Client } from '#domain/types.ts';
 
 export type OwnerResult =
@@ -20,16 +21,17 @@ export async function changeOwner(
 ): Promise<OwnerResult> {
   const { workspaceId, clientId, ownerUserId, actor } = given;
   return db.prisma.$transaction(async (tx): Promise<OwnerResult> => {
+    await lockWorkspace(tx, workspaceId);
     const client = await findClientById(tx, workspaceId, clientId);
     if (!client) return { ok: false, reason: 'no_client' };
     if (client.ownerUserId === ownerUserId) return { ok: false, reason: 'same_owner' };
-    await saveOwner(tx, { workspaceId, clientId, ownerUserId });
+    await saveOwner(tx, { workspaceId, clientId: client.id, ownerUserId });
     await recordActivity(tx, {
       workspaceId,
       at: given.now,
       actor,
       action: 'client.owner',
-      clientId,
+      clientId: client.id,
       facts: { to: ownerUserId, from: client.ownerUserId },
     });
     return { ok: true, client: { ...client, ownerUserId } };

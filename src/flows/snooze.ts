@@ -3,6 +3,7 @@ import { recordActivity } from '#db/activity.ts';
 import type { Database } from '#db/client.ts';
 import { findClientById, saveSnooze } from '#db/clients.ts';
 import { wantRedraw } from '#db/digest-redraws.ts';
+import { lockWorkspace } from '#db/workspaces.ts';
 import { addDays } from '#domain/calendar.ts';
 import type { Client, Day } from '#domain/types.ts';
 
@@ -38,16 +39,17 @@ export async function snoozeClient(
   const mistake = snoozeMistake(given);
   if (mistake) return { ok: false, reason: mistake };
   return db.prisma.$transaction(async (tx): Promise<SnoozeResult> => {
+    await lockWorkspace(tx, workspaceId);
     const client = await findClientById(tx, workspaceId, clientId);
     if (!client) return { ok: false, reason: 'no_client' };
-    await saveSnooze(tx, { workspaceId, clientId, until, byUserId: actor });
+    await saveSnooze(tx, { workspaceId, clientId: client.id, until, byUserId: actor });
     await wantRedraw(tx, workspaceId);
     await recordActivity(tx, {
       workspaceId,
       at: given.now,
       actor,
       action: 'client.snooze',
-      clientId,
+      clientId: client.id,
       ...(given.why === null ? {} : { why: given.why }),
       facts: { until, before: client.snoozedUntil },
     });

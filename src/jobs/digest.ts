@@ -2,10 +2,11 @@
 import { claimDueDigest, claimDueRedraw, queueDueDigests } from '#flows/digest.ts';
 import { postDigest } from '#messages/digest.ts';
 import { redrawDigest } from '#messages/digest-redraw.ts';
+import type { PostingDeps } from '#messages/poster.ts';
 import type { JobDeps } from './run.ts';
 
 /** What these jobs need of all that jobs are given: a terminal has no more. */
-type DigestJobDeps = Omit<JobDeps, 'keepDatabase' | 'isClockTrusted'>;
+type DigestJobDeps = PostingDeps & Pick<JobDeps, 'workspaceId'>;
 
 export async function postDueDigests(deps: DigestJobDeps): Promise<void> {
   await queueDueDigests(deps.db, { workspaceId: deps.workspaceId, now: deps.clock.now() });

@@ -11,6 +11,10 @@ export interface JobDeps extends PostingDeps {
   readonly workspaceId: string;
   /** Looks after the embedded database: free space, and a copy for the day. Nothing to do on a server. */
   readonly keepDatabase: (day: Day) => Promise<void>;
+  /** After many rows came at once: makes the next queries fast. */
+  readonly tidyDatabase: () => Promise<void>;
+  /** The largest file that is fetched from Slack. */
+  readonly maxImportBytes: number;
   /** False where the clock is moved on purpose (the demo). */
   readonly isClockTrusted: boolean;
 }

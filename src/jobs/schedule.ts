@@ -2,6 +2,7 @@
 // processes may run every job, and running one twice changes nothing.
 import { keepDatabase } from './database.ts';
 import { postDueDigests, redrawDigests } from './digest.ts';
+import { runImports } from './import-requests.ts';
 import { resolveOwners } from './owners.ts';
 import { purgeReceipts } from './receipts.ts';
 import type { Job } from './run.ts';
@@ -12,5 +13,6 @@ export const JOBS: readonly Job[] = [
   { name: 'owner.resolve', run: resolveOwners },
   { name: 'digest.post', run: postDueDigests },
   { name: 'digest.redraw', run: redrawDigests },
+  { name: 'import.run', run: runImports },
   { name: 'receipt.purge', run: purgeReceipts },
 ];

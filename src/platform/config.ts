@@ -22,6 +22,8 @@ export interface Config {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Slack user ids that are admins from the start. */
   readonly admins: readonly string[];
+  /** The largest file that is fetched from Slack for an import. */
+  readonly maxImportBytes: number;
   /** Every secret value, for the log to hide. */
   readonly secrets: readonly string[];
 }
@@ -31,6 +33,8 @@ export type ConfigResult =
   | { readonly ok: false; readonly mistakes: readonly string[] };
 
 const SECRETS = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'DATABASE_URL'];
+
+const MEGABYTE = 1024 * 1024;
 
 const slackUserIds = z
   .string()
@@ -60,6 +64,12 @@ const SETTINGS = z.object({
     )
     .default('info'),
   GOODTERMS_ADMINS: slackUserIds.optional(),
+  IMPORT_MAX_MB: z.coerce
+    .number('must be a number of megabytes')
+    .int('must be a whole number of megabytes')
+    .min(1, 'must be at least 1')
+    .max(1_000, 'must be at most 1000')
+    .default(20),
 });
 
 type Settings = z.infer<typeof SETTINGS>;
@@ -95,6 +105,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       },
       logLevel: parsed.data.GOODTERMS_LOG_LEVEL,
       admins: parsed.data.GOODTERMS_ADMINS ?? [],
+      maxImportBytes: parsed.data.IMPORT_MAX_MB * MEGABYTE,
       secrets: SECRETS.flatMap((name) => values[name] ?? []),
     },
   };

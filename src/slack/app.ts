@@ -13,6 +13,11 @@ import type { Bot } from './bot.ts';
 import { registerCommands } from './commands.ts';
 import { registerDigest } from './digest.ts';
 import { registerHome } from './home.ts';
+import { registerImport } from './import.ts';
+import { registerImportAfter } from './import-after.ts';
+import { registerImportCard } from './import-card.ts';
+import { registerImportForms } from './import-forms.ts';
+import { registerImportMappings } from './import-mappings.ts';
 import { counted, onlyOnce, onlyOurTeam } from './once.ts';
 import { registerSettings } from './settings.ts';
 import { registerShare } from './share.ts';
@@ -139,6 +144,11 @@ export function registerAll(app: App, bot: Bot): void {
   registerSnooze(app, bot);
   registerSettings(app, bot);
   registerHome(app, bot);
+  registerImport(app, bot);
+  registerImportCard(app, bot);
+  registerImportForms(app, bot);
+  registerImportAfter(app, bot);
+  registerImportMappings(app, bot);
 }
 
 /** Tells the person, where the payload says how to reach them: nothing is worse than silence. */

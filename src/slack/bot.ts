@@ -5,6 +5,8 @@ import type { PostingDeps } from '#messages/poster.ts';
 export interface Bot extends PostingDeps {
   readonly workspaceId: string;
   readonly teamId: string;
+  /** The largest file that is fetched from Slack. */
+  readonly maxImportBytes: number;
   /** Lets the jobs look at the rows now instead of at the next minute. */
   readonly kick: () => void;
 }

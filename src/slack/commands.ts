@@ -8,6 +8,7 @@ import { nearestOf } from '#platform/nearest.ts';
 import { onAccessCommand } from './access.ts';
 import type { Bot } from './bot.ts';
 import { onDigestCommand } from './digest.ts';
+import { onImportCommand } from './import.ts';
 import { onOwnerCommand } from './owner.ts';
 import { onSettingsCommand } from './settings.ts';
 import { onSnoozeCommand } from './snooze.ts';
@@ -61,6 +62,12 @@ export const COMMANDS: readonly Command[] = [
     usage: 'owner client @person',
     what: 'Say who looks after a client.',
     run: onOwnerCommand,
+  },
+  {
+    word: 'import',
+    usage: 'import [mappings]',
+    what: 'Bring invoices in from a file, or see which tables are known.',
+    run: onImportCommand,
   },
   {
     word: 'access',

@@ -8,6 +8,10 @@ const METADATA = z.object({
   today: z.string().max(10).optional(),
   /** Where the conversation takes place, for the answer. */
   channelId: z.string().max(40).optional(),
+  /** The import that a form is about, and of it the table or the lines that the form shows. */
+  requestId: z.string().max(40).optional(),
+  fingerprint: z.string().max(64).optional(),
+  lines: z.array(z.number()).max(100).optional(),
 });
 
 export type Metadata = Omit<z.infer<typeof METADATA>, 'v'>;

@@ -42,6 +42,7 @@ export function counted(turns: { underWay: number }): Middleware<AnyMiddlewareAr
 
 interface Payload {
   event_id?: string;
+  event?: { type?: string; subtype?: string };
   command?: string;
   trigger_id?: string;
   type?: string;
@@ -50,8 +51,12 @@ interface Payload {
   container?: { message_ts?: string; view_id?: string };
 }
 
-/** Null for what may come again rightly: a form sent again after a mistake, letters typed into a picker. */
+/**
+ * Null for what may come again rightly: a form sent again after a mistake, letters typed into a picker; and for what
+ * people say among themselves, of which nothing comes.
+ */
 function deliveryKey(body: Payload): string | null {
+  if (body.event?.type === 'message' && body.event.subtype !== 'file_share') return null;
   if (body.event_id) return `event|${body.event_id}`;
   if (body.command && body.trigger_id) return `command|${body.trigger_id}`;
   const [action] = body.actions ?? [];

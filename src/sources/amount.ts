@@ -27,10 +27,16 @@ const COMMA = new RegExp(`^(\\d{1,3}(?:([.'’${SPACES}])\\d{3}(?:\\2\\d{3})*)?|
 const SIGN_OF_CURRENCY = String.raw`[A-Z]{1,3}\$|\p{Sc}|[A-Z]{3}|[Kk]r\.?|zł|Fr\.`;
 const BEFORE = new RegExp(`^(?:${SIGN_OF_CURRENCY})\\s*`, 'u');
 const AFTER = new RegExp(`\\s*(?:${SIGN_OF_CURRENCY})$`, 'u');
+const POINT_CHAR = 46;
+const ZERO_CHAR = 48;
 const CODE = /(?<![A-Z])[A-Z]{3}(?![A-Z$])/;
 
 /** Lets one cell vote; blank cells and cells that fit both marks or neither do not. */
 export function countMark(votes: MarkVotes, text: string): void {
+  if (plainCents(text) !== -1) {
+    votes.point += 1;
+    return;
+  }
   const digits = unsigned(text)?.digits;
   if (digits === undefined) return;
   const point = POINT.test(digits);
@@ -51,6 +57,8 @@ export function decideMark({ point, comma }: MarkVotes): DecimalMark {
  */
 export function parseAmount(text: string, given: { mark: DecimalMark; currency: string }): Amount {
   const { currency } = given;
+  const cents = given.mark === ',' ? -1 : plainCents(text);
+  if (cents !== -1 && exponentOf(currency) === 2) return { ok: true, minor: BigInt(cents) };
   const parts = unsigned(text);
   if (!parts) return { ok: false, reason: `${quoted(text)} is not an amount` };
   const code = CODE.exec(text)?.[0];
@@ -70,6 +78,23 @@ export function parseAmount(text: string, given: { mark: DecimalMark; currency: 
     return { ok: false, reason: `${quoted(text)} has more decimals than ${currency} has` };
   if (minor > MAX_MINOR) return { ok: false, reason: `${quoted(text)} is too large` };
   return { ok: true, minor: parts.isNegative ? -minor : minor };
+}
+
+/**
+ * The cents of "1234.50", which is how most cells are written, and -1 for all others. Walks the digits, because the
+ * patterns take ten times as long; with 15 of them at most the number is exact.
+ */
+function plainCents(text: string): number {
+  const point = text.length - 3;
+  if (point < 1 || point > 13 || text.charCodeAt(point) !== POINT_CHAR) return -1;
+  let cents = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    if (at === point) continue;
+    const digit = text.charCodeAt(at) - ZERO_CHAR;
+    if (digit < 0 || digit > 9) return -1;
+    cents = cents * 10 + digit;
+  }
+  return cents;
 }
 
 function minorOf(number: { whole: string; decimals: string; currency: string }): bigint | null {

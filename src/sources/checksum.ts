@@ -1,12 +1,12 @@
 // Holds the open total that a report prints against the rows above it: a cut or edited report is noticed. Pure.
 import { isCurrency } from '#domain/money.ts';
 import { parseAmount } from './amount.ts';
-import type { ReadSettings } from './document.ts';
-import { markOf } from './document.ts';
+import type { ReadSettings } from './document-faults.ts';
+import { markOf } from './document-money.ts';
 import type { Layout, Reading } from './format.ts';
 import { quoted, Refusal } from './problem.ts';
 
-type Settings = Pick<ReadSettings, 'marks' | 'mixesMarks' | 'currency' | 'warn'>;
+type Settings = Pick<ReadSettings, 'titles' | 'marks' | 'mixesMarks' | 'currency' | 'warn'>;
 
 /**
  * To be called with every reading in order. At a total that its rows do not add up to it throws a Refusal, or only
@@ -30,7 +30,7 @@ export function openTotals(
       const sum = sums.get(total.currency) ?? 0n;
       if (total.amount.ok && total.amount.minor === sum) return;
       const wrong = `The open balances above do not add up to the total ${quoted(reading.openTotal)}`;
-      if (onWrongTotal === 'refuse') throw mismatch(reading.line, wrong);
+      if (onWrongTotal === 'refuse') throw mismatch(reading.line, wrong, settings.titles.balance);
       settings.warn(wrong, reading.line);
       return;
     }
@@ -41,9 +41,10 @@ export function openTotals(
   };
 }
 
-function mismatch(line: number, message: string): Refusal {
+function mismatch(line: number, message: string, column: string | undefined): Refusal {
   return new Refusal({
     line,
+    ...(column !== undefined && { column }),
     message: `${message}.`,
     hint: 'Rows are missing or were changed: export the report again.',
   });

@@ -1,7 +1,9 @@
 // Reads calendar days as files write them; their order of day and month is voted over the whole file. Pure.
 import type { Day } from '#domain/types.ts';
+import { remembered } from './memo.ts';
 import type { Problem } from './problem.ts';
 import { quoted } from './problem.ts';
+import type { Question } from './question.ts';
 
 export const DATE_ORDERS = ['DMY', 'MDY', 'YMD'] as const;
 export type DateOrder = (typeof DATE_ORDERS)[number];
@@ -29,18 +31,27 @@ const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$/;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})$/;
 const NUMERIC = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})$/;
 const DAY_MONTH = /^(\d{1,2})[-. ]+([A-Za-z]{3,9})\.?[-, ]+(\d{4}|\d{2})$/;
+const DASH = 45;
+const ZERO = 48;
 const MONTH_DAY = /^([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})$/;
 
 /** Lets one cell vote. Dates with the year first or the month in words need no vote. */
 export function countDate(votes: DateVotes, sample: Sample): void {
-  const match = NUMERIC.exec(bare(sample.text));
-  if (!match) return;
+  if (isoDay(sample.text) !== null) return;
+  const vote = voteOf(sample.text);
+  if (vote !== 'none') votes[vote] ??= sample;
+}
+
+/** The days of a file are few, however many rows it has. */
+const voteOf = remembered((text): keyof DateVotes | 'none' => {
+  const match = NUMERIC.exec(bare(text));
+  if (!match) return 'none';
   const dmy = numericDay(match, 'DMY');
   const mdy = numericDay(match, 'MDY');
-  if (dmy !== null && mdy === null) votes.dmy ??= sample;
-  if (mdy !== null && dmy === null) votes.mdy ??= sample;
-  if (dmy !== null && mdy !== null && dmy !== mdy) votes.ambiguous ??= sample;
-}
+  if (dmy === mdy) return 'none';
+  if (mdy === null) return 'dmy';
+  return dmy === null ? 'mdy' : 'ambiguous';
+});
 
 /** The order of the file, or why a person must say it. What was asked for wins over the vote. */
 export function decideOrder(
@@ -56,6 +67,7 @@ export function decideOrder(
         ...placeOf(against),
         message: `--date-order ${asked} does not fit: ${quoted(against.text)} can only be ${asked === 'DMY' ? 'MDY' : 'DMY'}.`,
         hint: `Leave --date-order out, or say ${asked === 'DMY' ? 'MDY (month first)' : 'DMY (day first)'}.`,
+        question: orderQuestion(asked === 'DMY' ? { mdy: against } : { dmy: against }),
       },
     };
   if (asked) return { ok: true, order: asked };
@@ -66,6 +78,7 @@ export function decideOrder(
         ...placeOf(dmy.line > mdy.line ? dmy : mdy),
         message: `Dates are mixed: ${quoted(dmy.text)} on line ${dmy.line} has the day first, ${quoted(mdy.text)} on line ${mdy.line} the month.`,
         hint: 'Say which one is right with --date-order DMY or --date-order MDY; rows of the other kind are then listed as errors.',
+        question: orderQuestion({ dmy, mdy }),
       },
     };
   if (dmy) return { ok: true, order: 'DMY' };
@@ -77,8 +90,34 @@ export function decideOrder(
       ...placeOf(ambiguous),
       message: `Nothing in the file tells whether ${quoted(ambiguous.text)} has the day or the month first.`,
       hint: 'Say it with --date-order DMY (day first) or --date-order MDY (month first).',
+      question: orderQuestion({ dmy: ambiguous, mdy: ambiguous }),
     },
   };
+}
+
+/** Whether the dates of a file tell nothing of their order, so that an earlier answer may serve. */
+export function isOrderOpen({ dmy, mdy, ambiguous }: DateVotes): boolean {
+  return !dmy && !mdy && ambiguous !== undefined;
+}
+
+/** An order is offered with a date that it reads. */
+function orderQuestion(by: { dmy?: Sample; mdy?: Sample }): Question {
+  const samples = [...new Set([by.dmy ?? [], by.mdy ?? []].flat())];
+  return {
+    kind: 'dateOrder',
+    choices: [
+      by.dmy ? [{ value: 'DMY' as const, label: `Day first: ${meaning(by.dmy, 'DMY')}` }] : [],
+      by.mdy ? [{ value: 'MDY' as const, label: `Month first: ${meaning(by.mdy, 'MDY')}` }] : [],
+    ].flat(),
+    samples: samples.map(({ text, line, column }) => ({ text, line, column: column ?? null })),
+  };
+}
+
+/** "3/4/2026 is 3 April 2026". */
+function meaning({ text }: Sample, order: DateOrder): string {
+  const [year, month, day] = (parseDay(text, order) ?? '').split('-').map(Number);
+  const name = MONTHS[(month ?? 0) - 1] ?? '';
+  return `${bare(text)} is ${day} ${name.charAt(0).toUpperCase()}${name.slice(1)} ${year}`;
 }
 
 function placeOf({ line, column }: Sample): Pick<Problem, 'line' | 'column'> {
@@ -90,6 +129,35 @@ function placeOf({ line, column }: Sample): Pick<Problem, 'line' | 'column'> {
  * Two-digit years: 00-79 are 2000-2079, 80-99 are 1980-1999. A time of day is ignored, not converted.
  */
 export function parseDay(text: string, order: DateOrder): Day | null {
+  return isoDay(text) ?? DAYS[order](text);
+}
+
+/** A day that is written as we write it, which is how most files do; null for all others. Walks the digits: patterns are slow. */
+function isoDay(text: string): Day | null {
+  if (text.length !== 10 || text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return null;
+  const year = digits(text, 0, 4);
+  const month = digits(text, 5, 7);
+  return isReal({ year, month, day: digits(text, 8, 10) }) ? text : null;
+}
+
+/** The number that these characters write, or -1. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+const DAYS: { readonly [order in DateOrder]: (text: string) => Day | null } = {
+  DMY: remembered((text) => dayOf(text, 'DMY')),
+  MDY: remembered((text) => dayOf(text, 'MDY')),
+  YMD: remembered((text) => dayOf(text, 'YMD')),
+};
+
+function dayOf(text: string, order: DateOrder): Day | null {
   const date = bare(text);
   const iso = YEAR_FIRST.exec(date);
   if (iso) return dayFrom(iso[1], iso[3], iso[4]);
@@ -119,12 +187,17 @@ function monthNumber(word = ''): string {
   return String(MONTHS.findIndex((month) => month === name || month.slice(0, 3) === name) + 1);
 }
 
-/** Only days that exist, from 1900 to 2199. */
 function dayFrom(year = '', month = '', day = ''): Day | null {
   const y = year.length === 2 ? Number(year) + (Number(year) < 80 ? 2000 : 1900) : Number(year);
   const [m, d] = [Number(month), Number(day)];
-  if (y < 1900 || y > 2199 || m < 1 || m > 12 || d < 1 || d > daysIn(y, m)) return null;
+  if (!isReal({ year: y, month: m, day: d })) return null;
   return `${y}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`;
+}
+
+/** Only days that exist, from 1900 to 2199. */
+function isReal({ year, month, day }: { year: number; month: number; day: number }): boolean {
+  if (year < 1900 || year > 2199 || month < 1 || month > 12) return false;
+  return day >= 1 && day <= daysIn(year, month);
 }
 
 function daysIn(year: number, month: number): number {

@@ -39,6 +39,11 @@ export type Content =
       readonly alias?: string;
       /** What the person should know although the row is read; said once for all rows with the same note. */
       readonly note?: string;
+      /**
+       * For a program that says by a word what was paid. True where an amount without a balance is open in full for want
+       * of better knowledge, false where the word says so. Without it, columns of payments tell.
+       */
+      readonly isBalanceAssumed?: boolean;
     }
   /** A title, section, subtotal or footer; `openTotal` must equal the balances of all rows before it in its currency. */
   | { readonly kind: 'summary'; readonly openTotal?: string; readonly currency?: string }
@@ -46,6 +51,10 @@ export type Content =
   | {
       readonly kind: 'skipped';
       readonly reason: string;
+      /** Its values are broken; without it, the row is no claim on a client, or another row says what it says. */
+      readonly isFault?: boolean;
+      /** Title of the column at fault. */
+      readonly column?: string;
       readonly balance?: string;
       readonly currency?: string;
     };
@@ -74,6 +83,10 @@ export interface Layout {
   readonly warnings: readonly string[];
   /** ISO 4217, of rows that name none: said above the titles, or by the signs of the amounts. */
   readonly currency?: string | null;
+  /** Where nothing says it: what the signs of the amounts may mean. */
+  readonly currencies?: readonly string[];
+  /** Of the titles, where people may say which column is which; what they say is remembered under it. */
+  readonly fingerprint?: string;
   /** The file lists everything that was open on its day, so that what it does not list is settled. */
   readonly isCompleteOpenItems?: boolean;
   /** What a total that its rows do not add up to means; without a word, that the file is refused. */
@@ -98,5 +111,5 @@ export interface Format {
   recognise(head: readonly TableRow[], mapping: Mapping): Layout | null;
 }
 
-/** What a person said with `--map`: the title of the column for a field. */
-export type Mapping = ReadonlyMap<Field, string>;
+/** What a person said with `--map`: what the column of a field is called; null where the field is not in the file. */
+export type Mapping = ReadonlyMap<Field, string | null>;

@@ -1,5 +1,6 @@
 // Column titles: which of them mean which field. Pure.
 import type { Draft, Field } from './format.ts';
+import { remembered } from './memo.ts';
 
 /** Titles in the order of preference, each as `titleKey` leaves it. */
 export type Aliases = { readonly [field in Field]?: readonly string[] };
@@ -10,12 +11,12 @@ export interface Columns {
 }
 
 /** What two wordings of one title share: "Invoice #", "invoice_no." and "InvoiceNo" lose what differs. */
-export function titleKey(title: string): string {
-  return title
+export const titleKey = remembered((title) =>
+  title
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '');
-}
+    .replace(/[^\p{L}\p{N}]+/gu, ''),
+);
 
 /** Finds a column for each field; no column serves two fields. The better alias wins, then the column further left. */
 export function findColumns(cells: readonly string[], aliases: Aliases): Columns {
@@ -23,7 +24,7 @@ export function findColumns(cells: readonly string[], aliases: Aliases): Columns
 }
 
 /** Columns by position, with the titles that people know them by. */
-export function columnsAt(cells: readonly string[], indexOf: ReadonlyMap<Field, number>): Columns {
+function columnsAt(cells: readonly string[], indexOf: ReadonlyMap<Field, number>): Columns {
   const titles: { [field in Field]?: string } = {};
   for (const [field, index] of indexOf) titles[field] = cells[index]?.trim() ?? '';
   return { indexOf, titles };
@@ -31,10 +32,13 @@ export function columnsAt(cells: readonly string[], indexOf: ReadonlyMap<Field, 
 
 function bestColumns(keys: readonly string[], aliases: Aliases): Map<Field, number> {
   const found = new Map<Field, number>();
+  const taken = new Set<string>();
+  const known = new Set(keys);
   for (const [field, names] of Object.entries(aliases) as [Field, readonly string[]][]) {
-    const name = names.find((alias) => keys.includes(alias));
-    const index = name === undefined ? -1 : keys.indexOf(name);
-    if (index !== -1 && ![...found.values()].includes(index)) found.set(field, index);
+    const name = names.find((alias) => known.has(alias));
+    if (name === undefined || taken.has(name)) continue;
+    taken.add(name);
+    found.set(field, keys.indexOf(name));
   }
   return found;
 }

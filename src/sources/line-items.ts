@@ -14,7 +14,7 @@ export function repeatedLines(read: (row: TitledRow) => Content): TitledReader {
       const isLine = last?.kind === content.kind && continues(last.draft, row.draft);
       if (isLine) return [{ line: row.line, kind: 'summary' }];
       last = { draft: row.draft, kind: content.kind };
-      return [{ line: row.line, ...content }];
+      return [{ ...content, line: row.line }];
     },
     end: () => [],
   };
@@ -34,13 +34,13 @@ export function summedLines(
   return {
     row(row) {
       const { lineAmount, ...content } = read(row);
-      if (lineAmount === undefined) return [...close(), { line: row.line, ...content }];
+      if (lineAmount === undefined) return [...close(), { ...content, line: row.line }];
       if (open?.reading.kind === content.kind && continues(open.draft, row.draft)) {
         open.amounts.push(lineAmount);
         return [{ line: row.line, kind: 'summary' }];
       }
       const before = close();
-      open = { reading: { line: row.line, ...content }, draft: row.draft, amounts: [lineAmount] };
+      open = { reading: { ...content, line: row.line }, draft: row.draft, amounts: [lineAmount] };
       return before;
     },
     end: close,
@@ -53,6 +53,7 @@ function isDocument(reading: Reading): reading is Extract<Reading, { draft: Draf
 
 /** Blank cells contradict nothing: some programs fill the first line only. */
 function continues(first: Draft, next: Draft): boolean {
-  const filled = Object.entries(next) as [Field, string][];
-  return next.number !== undefined && filled.every(([field, text]) => first[field] === text);
+  if (next.number === undefined || next.number !== first.number) return false;
+  for (const field in next) if (first[field as Field] !== next[field as Field]) return false;
+  return true;
 }

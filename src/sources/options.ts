@@ -5,16 +5,22 @@ import { DATE_ORDERS } from './date.ts';
 import type { Field, Mapping } from './format.ts';
 import { FIELDS } from './format.ts';
 import { quoted, Refusal } from './problem.ts';
+import type { AnswersByTable } from './remembered-answers.ts';
 
 /** As typed. */
 export interface SourceOptions {
-  /** "field=Column,field=Column", any number of times. */
+  /** "field=Column,field=Column", any number of times; "field=" says that the field is not in the file. */
   readonly map?: readonly string[];
   readonly dateOrder?: string;
   /** ISO 4217, for rows that name none. */
   readonly currency?: string;
   /** Days from issue to due date, for rows that have none. */
   readonly terms?: string;
+  /**
+   * What was said of tables before. What is said now beats it; it beats our guess of a column, and fills in what the
+   * file leaves open: the order of its dates, its currency, its terms.
+   */
+  readonly remembered?: AnswersByTable;
 }
 
 export interface ReadOptions {
@@ -22,6 +28,7 @@ export interface ReadOptions {
   readonly dateOrder: DateOrder | null;
   readonly currency: string | null;
   readonly termDays: number | null;
+  readonly remembered: AnswersByTable;
 }
 
 /** Refuses what it does not know, with the list of what it does. */
@@ -31,21 +38,22 @@ export function readOptions(options: SourceOptions): ReadOptions {
     dateOrder: options.dateOrder === undefined ? null : orderOf(options.dateOrder),
     currency: options.currency === undefined ? null : currencyOf(options.currency),
     termDays: options.terms === undefined ? null : daysOf(options.terms),
+    remembered: options.remembered ?? new Map(),
   };
 }
 
 function mappingOf(words: readonly string[]): Mapping {
-  const mapping = new Map<Field, string>();
+  const mapping = new Map<Field, string | null>();
   // Titles may hold commas, so only a comma before the next "field=" separates.
   for (const pair of words.flatMap((word) => word.split(/,(?=\s*\w+=)/))) {
-    const [, name, title] = /^\s*(\w+)=(.+)$/s.exec(pair) ?? [];
+    const [, name, title] = /^\s*(\w+)=(.*)$/s.exec(pair) ?? [];
     const field = FIELDS.find((known) => known === name);
-    if (!field || !title)
+    if (!field || title === undefined)
       throw new Refusal({
         message: `--map does not know ${quoted(pair)}.`,
         hint: `Write --map field=Column,field=Column with these fields: ${FIELDS.join(', ')}.`,
       });
-    mapping.set(field, title.trim());
+    mapping.set(field, title.trim() || null);
   }
   return mapping;
 }

@@ -1,10 +1,16 @@
 // Finds which format a table is of, and in which of its sheets. Knows no values.
-import type { Format, Layout } from './format.ts';
+import { describeSheets } from './describe.ts';
+import type { Format, Layout, Mapping } from './format.ts';
+import { general, generalLayout } from './formats/general.ts';
 import { FORMATS } from './formats/registry.ts';
 import { titleKey } from './header.ts';
 import type { ReadOptions } from './options.ts';
 import { Refusal } from './problem.ts';
-import type { Sheet, Table, TableRow } from './table.ts';
+import type { TableDescription } from './question.ts';
+import { findKnownTable } from './remembered-answers.ts';
+import type { HeadedSheet } from './sheet-start.ts';
+import { filledSheets, HEAD_ROWS, headedSheets } from './sheet-start.ts';
+import type { Table, TableRow } from './table.ts';
 import { belowEachOther } from './table.ts';
 
 /** All rows of the sheets that a format reads; may be called again for another pass. */
@@ -14,41 +20,40 @@ interface Recognised {
   readonly format: Format;
   readonly layout: Layout;
   readonly rows: Rows;
+  /** What is in force of what was said of its columns, now or before. */
+  readonly mapping: Mapping;
   /** Names of the other sheets with something in them. */
   readonly unread: readonly string[];
+  /** The table as the general format sees it. */
+  describe(): TableDescription;
 }
 
-/** A sheet with its first rows that are not blank; none where it is blank. */
-interface HeadedSheet {
-  readonly sheet: Sheet;
-  readonly head: readonly TableRow[];
-}
-
-const HEAD_ROWS = 30;
-
-/** The first format that knows any of the sheets: the particular ones come before the general one. Throws a Refusal. */
+/**
+ * A table whose columns were said before, else the first format that knows any of the sheets: the particular ones come
+ * before the general one. Throws a Refusal.
+ */
 export async function recogniseTable(table: Table, options: ReadOptions): Promise<Recognised> {
   const all = await headedSheets(table);
-  const filled = all.filter(({ head }) => head.length > 0);
-  const [first] = filled;
-  if (!first)
-    throw new Refusal({ message: 'The file has no rows.', hint: 'Export it again.', line: 1 });
+  const filled = filledSheets(all);
+  const describe = () => describeSheets(filled, options);
+  const known = findKnownTable(filled, options);
+  if (known) {
+    const { sheet, mapping } = known;
+    const layout = generalLayout(sheet.head, known);
+    return {
+      ...recognised({ format: general, layout, sheets: [sheet], filled }),
+      mapping,
+      describe,
+    };
+  }
   const refusals: Refusal[] = [];
+  const { mapping } = options;
   for (const format of FORMATS)
     for (const sheets of choicesFor(format, { all, filled })) {
-      const layout = tryLayout(refusals, () => format.recognise(sheets[0].head, options.mapping));
-      if (layout) return recognised({ format, layout, sheets, filled });
+      const layout = tryLayout(refusals, () => format.recognise(sheets[0].head, mapping));
+      if (layout) return { ...recognised({ format, layout, sheets, filled }), mapping, describe };
     }
-  throw refusals[0] ?? withoutTitles(first.head);
-}
-
-function headedSheets(table: Table): Promise<HeadedSheet[]> {
-  return Promise.all(
-    table.sheets.map(async (sheet) => {
-      for await (const rows of sheet.rows()) return { sheet, head: rows.slice(0, HEAD_ROWS) };
-      return { sheet, head: [] };
-    }),
-  );
+  throw withQuestion(refusals[0] ?? withoutTitles(filled[0].head), describe());
 }
 
 /** The sheets that this format could read as one, the one with its titles first. */
@@ -80,7 +85,7 @@ function recognised(given: {
   layout: Layout;
   sheets: readonly [HeadedSheet, ...HeadedSheet[]];
   filled: readonly HeadedSheet[];
-}): Recognised {
+}): Pick<Recognised, 'format' | 'layout' | 'rows' | 'unread'> {
   const { format, layout, sheets, filled } = given;
   const [{ sheet: main }] = sheets;
   return {
@@ -90,6 +95,11 @@ function recognised(given: {
       sheets.length === 1 ? main.rows() : belowEachOther(sheets.map(({ sheet }) => sheet)),
     unread: filled.flatMap((one) => (sheets.includes(one) ? [] : [one.sheet.name])),
   };
+}
+
+function withQuestion({ problem }: Refusal, table: TableDescription): Refusal {
+  const { fingerprint } = table;
+  return new Refusal({ ...problem, question: { kind: 'mapping', table }, fingerprint });
 }
 
 function withoutTitles(head: readonly TableRow[]): Refusal {

@@ -41,4 +41,4 @@ export function settlementOf(status: string): 'paid' | 'partly' | 'unpaid' | 'un
 
 /** Said once for a file of a program that tells no balance. */
 export const PARTLY_PAID_NOTE =
-  'A partly paid invoice counts as open in full, because the file does not say what is left of it';
+  'The file does not say what is left of a partly paid invoice: a new one counts as open in full, one that the books know keeps its balance';

@@ -24,7 +24,8 @@ export interface Table {
 }
 
 export const MAX_COLUMNS = 1_000;
-export const BATCH_ROWS = 2_000;
+/** So few that a batch has served before the memory is cleared: what is still in use then is copied, and that takes long. */
+export const BATCH_ROWS = 500;
 
 /** Several sheets as one: the lines of the first are its rows, the others count on below it. */
 export async function* belowEachOther(sheets: readonly Sheet[]): AsyncGenerator<TableRow[]> {

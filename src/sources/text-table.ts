@@ -46,9 +46,8 @@ async function* readRows(bytes: Bytes, dialect: Dialect): AsyncGenerator<TableRo
   }
   for await (const text of decodeText(bytes, dialect.encoding)) {
     take(rest + text, false);
-    if (batch.length < BATCH_ROWS) continue;
-    yield batch;
-    batch = [];
+    for (; batch.length >= BATCH_ROWS; batch = batch.slice(BATCH_ROWS))
+      yield batch.slice(0, BATCH_ROWS);
   }
   take(rest, true);
   if (batch.length > 0) yield batch;

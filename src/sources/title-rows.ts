@@ -1,7 +1,7 @@
 // What the first rows say of the whole file: the day of the report and its currency. Pure.
 import { isCurrency } from '#domain/money.ts';
 import type { Day } from '#domain/types.ts';
-import { currencyOfSign } from './currency-sign.ts';
+import { currenciesOfSign, currencyOfSign } from './currency-sign.ts';
 import { parseDay } from './date.ts';
 import type { Draft } from './format.ts';
 import type { TableRow } from './table.ts';
@@ -30,9 +30,17 @@ export function currencyAbove(rows: readonly TableRow[]): string | null {
 
 /** The one currency that the signs of the first amounts mean; null where there is none, "$", or more than one. */
 export function currencyOfSigns(drafts: readonly Draft[]): string | null {
-  const amounts = drafts.flatMap(({ amount, balance }) => amount ?? balance ?? []);
-  const [first = null, ...others] = new Set(amounts.map(currencyOfSign));
+  const [first = null, ...others] = new Set(amountsOf(drafts).map(currencyOfSign));
   return others.length === 0 ? first : null;
+}
+
+/** Every currency that the signs of the first amounts may mean. */
+export function currenciesOfSigns(drafts: readonly Draft[]): string[] {
+  return [...new Set(amountsOf(drafts).flatMap(currenciesOfSign))];
+}
+
+function amountsOf(drafts: readonly Draft[]): string[] {
+  return drafts.flatMap(({ amount, balance }) => amount ?? balance ?? []);
 }
 
 function titleOf(row: TableRow): string {

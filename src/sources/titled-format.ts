@@ -1,9 +1,9 @@
 // Builds a format whose column titles stand in one row: finding them, and what the rows above say. Pure.
 import type { Content, Draft, Format, Layout, Mapping, Reading, RowReader } from './format.ts';
-import type { Aliases } from './header.ts';
+import type { Aliases, Columns } from './header.ts';
 import { draftOf, findColumns, titleKey } from './header.ts';
 import type { TableRow } from './table.ts';
-import { asOfDay, currencyAbove, currencyOfSigns } from './title-rows.ts';
+import { asOfDay, currenciesOfSigns, currencyAbove, currencyOfSigns } from './title-rows.ts';
 
 /** One row under its titles. */
 export interface TitledRow extends TableRow {
@@ -47,15 +47,24 @@ export function titledFormat(spec: TitledFormat): Format {
 
 /** A reader for formats in which each row says by itself what it is. */
 export function eachRow(read: (row: TitledRow) => Content): TitledReader {
-  return { row: (row) => [{ line: row.line, ...read(row) }], end: () => [] };
+  return { row: (row) => [{ ...read(row), line: row.line }], end: () => [] };
 }
 
 /** Whether all titles of a signature stand in this row. */
 export function hasTitles(row: TableRow, signature: TitledFormat['signature']): boolean {
-  const keys = new Set(row.cells.map(titleKey));
+  const keys = keysOf(row);
   return signature.every((title) =>
     typeof title === 'string' ? keys.has(title) : title.some((one) => keys.has(one)),
   );
+}
+
+/** The first rows are asked by every format. */
+const KEYS = new WeakMap<TableRow, ReadonlySet<string>>();
+
+function keysOf(row: TableRow): ReadonlySet<string> {
+  const keys = KEYS.get(row) ?? new Set(row.cells.map(titleKey));
+  KEYS.set(row, keys);
+  return keys;
 }
 
 function recognise(spec: TitledFormat, head: readonly TableRow[], mapping: Mapping): Layout | null {
@@ -67,13 +76,14 @@ function recognise(spec: TitledFormat, head: readonly TableRow[], mapping: Mappi
   const columns = findColumns(header.cells, spec.fields);
   const drafts = head.slice(at + 1).map((row) => draftOf(row.cells, columns));
   const known = spec.layout?.({ above, header });
-  const titled = titledRows(header, (cells) => draftOf(cells, columns));
+  const titled = titledRows(header, columns);
   return {
     headerLine: header.line,
     columns: header.cells.map((cell) => cell.trim()).filter(Boolean),
     asOf: asOfDay(above),
     warnings: [],
     currency: currencyAbove(above) ?? currencyOfSigns(drafts),
+    currencies: currenciesOfSigns(drafts),
     ...known,
     titles: { ...columns.titles, ...known?.titles },
     reader: () => rowReader(spec.reader(header), titled),
@@ -91,26 +101,37 @@ function rowReader(reader: TitledReader, titled: (row: TableRow) => TitledRow | 
   };
 }
 
-function titledRows(
-  header: TableRow,
-  draftOfCells: (cells: readonly string[]) => Draft,
-): (row: TableRow) => TitledRow | null {
+function titledRows(header: TableRow, columns: Columns): (row: TableRow) => TitledRow | null {
+  const titles = header.cells.map((cell) => cell.trim());
   const indexOf = new Map<string, number>();
   for (const [at, cell] of header.cells.entries()) {
     const key = titleKey(cell);
     if (!indexOf.has(key)) indexOf.set(key, at);
   }
   return ({ line, cells }) => {
-    if (header.cells.every((cell, at) => cell.trim() === (cells[at]?.trim() ?? ''))) return null;
-    const under = (key: string) => cells[indexOf.get(key) ?? -1]?.trim() ?? '';
+    if (titles.every((title, at) => title === (cells[at]?.trim() ?? ''))) return null;
     return {
       line,
       cells,
       get filled() {
         return cells.map((cell) => cell.trim()).filter(Boolean);
       },
-      draft: draftOfCells(cells),
-      cell: (...keys) => keys.map(under).find(Boolean) ?? '',
+      draft: draftOf(cells, columns),
+      // A method: tsx gives an arrow function its name whenever one is made, which takes as long as half of the row.
+      cell(...keys) {
+        return textUnder(keys, { cells, indexOf });
+      },
     };
   };
+}
+
+function textUnder(
+  keys: readonly string[],
+  { cells, indexOf }: { cells: readonly string[]; indexOf: ReadonlyMap<string, number> },
+): string {
+  for (const key of keys) {
+    const text = cells[indexOf.get(key) ?? -1]?.trim();
+    if (text) return text;
+  }
+  return '';
 }

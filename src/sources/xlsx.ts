@@ -34,9 +34,8 @@ async function* readRows(
   let batch: TableRow[] = [];
   const handler = sheetHandler(given.book, (row) => batch.push(row));
   for await (const _ of scanPart(bytes, { part: given.part, most: MAX_SHEET_BYTES, handler })) {
-    if (batch.length < BATCH_ROWS) continue;
-    yield batch;
-    batch = [];
+    for (; batch.length >= BATCH_ROWS; batch = batch.slice(BATCH_ROWS))
+      yield batch.slice(0, BATCH_ROWS);
   }
   if (batch.length > 0) yield batch;
 }

@@ -32,6 +32,13 @@ const globex = anEntry({
   reason: { code: 'first_time_late', paid: 26 },
 });
 
+it('asks about invoices that the report no longer lists, below why the client is there', () => {
+  const needsSomeone = [anEntry({ missing: { invoices: 2, minor: 420_000n } })];
+  expect(rootLines(aPlan({ needsSomeone }))).toContain(
+    "Later than usual: they usually pay 12 days late. 2 invoices (€4,200) are no longer in the books' report: ask whether they were paid.",
+  );
+});
+
 describe('a morning with work', () => {
   const plan = aPlan({
     totals: [aTotal({ overdueMinor: 4_821_000n }), usd],

@@ -1,6 +1,6 @@
 // Goal: each code of the rules has its own words. Method: the whole table, both sides of "usual".
 import { describe, expect, it } from 'vitest';
-import { nextSentence, reasonSentence } from '#blocks/reasons.ts';
+import { missingSentence, nextSentence, reasonSentence } from '#blocks/reasons.ts';
 import type { DigestReason } from '#domain/digest.ts';
 import type { NextStep } from '#domain/status.ts';
 
@@ -31,6 +31,16 @@ describe('why a client is in the digest', () => {
     [{ code: 'credit_covers' }, 'Open credit covers it: match that before asking for money.'],
   ])('%j', (reason, words) => {
     expect(reasonSentence(reason, on)).toBe(words);
+  });
+});
+
+describe('what is in no report any more', () => {
+  it.each([
+    [1, "1 invoice (€4,200) is no longer in the books' report: ask whether it was paid."],
+    [2, "2 invoices (€4,200) are no longer in the books' report: ask whether they were paid."],
+  ])('%i', (invoices, words) => {
+    const missing = { invoices, minor: 420_000n };
+    expect(missingSentence(missing, { currency: 'EUR', locale: 'en-GB' })).toBe(words);
   });
 });
 

@@ -130,6 +130,7 @@ export function anInvoice(
     balanceMinor: 600_000n,
     paidOn: null,
     isDisputed: false,
+    missingSince: null,
     po: null,
     paymentUrl: null,
     daysPastDue: 20,
@@ -168,6 +169,7 @@ export function worstPlan(): DigestPlan {
       overdueMinor: HUGE,
       oldestDaysPastDue: 3650,
       rank: index + 1,
+      missing: { invoices: 99_999, minor: HUGE },
     }),
   );
   const totals = CURRENCIES.map((currency) =>
@@ -225,6 +227,7 @@ export function worstStatus(name: string): ClientStatus {
         amountMinor: HUGE,
         balanceMinor: HUGE - 1n,
         isDisputed: true,
+        missingSince: '2025-11-20',
         daysPastDue: 400 - index,
         dueOn: '2025-10-20',
       }),

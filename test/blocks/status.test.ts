@@ -123,6 +123,7 @@ describe('what to do next', () => {
     ],
     [{ code: 'wait_snoozed', until: '2027-01-08' }, 'wait, snoozed until Fri, 8 Jan 2027.'],
     [{ code: 'settle_dispute' }, 'settle the dispute before asking for money.'],
+    [{ code: 'ask_if_paid' }, "ask whether they have paid what the books' report no longer lists."],
     [{ code: 'match_credit' }, 'match the open credit to the invoices before asking for money.'],
     [
       { code: 'ask_softly', because: 'first_time_late' },
@@ -193,6 +194,13 @@ describe('the invoices', () => {
       '*INV-1042* · €0.01 left of €6,000 · due Wed 4 Nov · 20 days late · in dispute',
     );
     expect(lines).toContain('*INV-2* · €6,000 · due Tue 24 Nov · not yet due');
+  });
+
+  it('ask about one that a complete report no longer lists', () => {
+    const lines = outline(card({ invoices: [anInvoice({ missingSince: '2026-11-20' })] }));
+    expect(lines).toContain(
+      '*INV-1042* · €6,000 · due Wed 4 Nov · 20 days late · not in the report of Fri 20 Nov: paid?',
+    );
   });
 
   it.each([

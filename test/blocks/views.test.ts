@@ -21,6 +21,10 @@ const MATERIAL = new Set([
   'entry',
   'totals',
   'digest-lines',
+  'import-words',
+  'import-question',
+  'import-report',
+  'import-after',
 ]);
 /** Builders that stand beside a view in its file. */
 const BUILDERS =

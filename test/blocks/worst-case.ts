@@ -16,6 +16,7 @@ import {
 import { settingsModal, zoneOptions } from '#blocks/settings.ts';
 import { snoozeModal } from '#blocks/snooze.ts';
 import { statusCard } from '#blocks/status.ts';
+import { WORST_IMPORTS } from './import-samples.ts';
 import {
   aClient,
   aPlan,
@@ -55,6 +56,7 @@ const empty = { ...settings, digestChannelId: null, digestHour: 99 };
 
 /** By the name of the exported function. */
 export const WORST: Readonly<Record<string, () => Drawn>> = {
+  ...WORST_IMPORTS,
   digestMessages: () => ({
     messages: [worstPlan(), quiet, clear, aPlan()].flatMap((plan) =>
       ['en-US', 'de-DE', 'hi-IN'].flatMap((locale) =>

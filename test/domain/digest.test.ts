@@ -28,6 +28,7 @@ function aBalance(name: string, story: Story = {}): ClientBalance {
     balance: balance!,
     disputedOverdueMinor: 0n,
     creditMinor: 0n,
+    missing: { invoices: 0, minor: 0n },
     newlyOverdue: 0,
     habit: NEVER_PAID,
     ...rest,
@@ -146,6 +147,13 @@ describe('the digest of a day', () => {
     ]);
     expect(plan.paid).toEqual([{ currency: 'EUR', minor: 1200n, late: 1, onTime: 1 }]);
     expect(plan.daysSinceLatePayment).toBeNull();
+  });
+
+  it('says of a line what a complete report no longer lists, and nothing where it lists all', () => {
+    const missing = { invoices: 2, minor: 4_200_00n };
+    const { needsSomeone } = planOf([aBalance('Acme', { missing }), aBalance('Globex')]);
+    expect(needsSomeone.map((entry) => entry.missing)).toEqual([missing, undefined]);
+    expect(needsSomeone[1]).not.toHaveProperty('missing');
   });
 
   it('has no line for what is due today (ERPNext #45685: dunned on the due date itself)', () => {

@@ -30,6 +30,7 @@ const anInvoice = (number: string, days: number, rest: Partial<Invoice> = {}): I
   balanceMinor: 100n,
   paidOn: null,
   isDisputed: false,
+  missingSince: null,
   po: null,
   paymentUrl: null,
   ...rest,
@@ -136,6 +137,29 @@ describe('the next step', () => {
       'one currency held, the other late',
       {
         open: [anInvoice('1', 95, { isDisputed: true }), anInvoice('2', 3, { currency: 'USD' })],
+        paid: [paid(2)],
+      },
+      { code: 'remind', because: 'later_than_usual' },
+    ],
+    [
+      'all that is late is in no report any more',
+      { open: [anInvoice('1', 20, { missingSince: TODAY }), anInvoice('2', 0)] },
+      { code: 'ask_if_paid' },
+    ],
+    [
+      'a part of it is in no report any more',
+      { open: [anInvoice('1', 20, { missingSince: TODAY }), anInvoice('2', 1)] },
+      { code: 'ask_softly', because: 'never_paid_yet' },
+    ],
+    [
+      'what is in no report is not due yet',
+      { open: [anInvoice('1', 20), anInvoice('2', 0, { missingSince: TODAY })] },
+      { code: 'ask_softly', because: 'never_paid_yet' },
+    ],
+    [
+      'one currency in no report, the other late',
+      {
+        open: [anInvoice('1', 95, { missingSince: TODAY }), anInvoice('2', 3, { currency: 'USD' })],
         paid: [paid(2)],
       },
       { code: 'remind', because: 'later_than_usual' },

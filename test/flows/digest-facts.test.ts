@@ -29,6 +29,7 @@ const anInvoice = fc.record({
   state: fc.oneof(
     fc.record({ paidDaysLate: fc.integer({ min: -20, max: 60 }) }),
     fc.record({ isDisputed: fc.boolean() }),
+    fc.constant({ missingSince: '2026-11-20' }),
   ),
 });
 
@@ -54,6 +55,12 @@ describe('the facts of a digest', () => {
           const balances = mine.map(({ balance }) => balance);
           balances.sort((a, b) => (a.currency < b.currency ? -1 : 1));
           expect(balances).toEqual(agingOf(open, TODAY));
+          const missing = open.filter(({ missingSince }) => missingSince !== null);
+          for (const { balance, missing: sum } of mine) {
+            const own = missing.filter(({ currency }) => currency === balance.currency);
+            const minor = own.reduce((total, { balanceMinor }) => total + balanceMinor, 0n);
+            expect(sum).toEqual({ invoices: own.length, minor });
+          }
           const { medianDaysLate, onTimeShare } = habitOf({ paid, openOverdue: [], today: TODAY });
           const habit = { paid: paid.length, medianDaysLate, onTimeShare };
           if (mine.some(({ balance }) => balance.overdueMinor > 0n))

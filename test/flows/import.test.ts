@@ -3,15 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runImport } from '#cli/import.ts';
+import { brokenLinks } from '#db/activity.ts';
 import type { Database } from '#db/client.ts';
-import { createBatch, stageRows } from '#db/imports.ts';
-import { findWorkspace } from '#db/workspaces.ts';
-import type { ImportedDocument, ImportReport } from '#domain/imported.ts';
+import type { ImportReport } from '#domain/imported.ts';
 import type { ImportOutcome, ImportRequest } from '#flows/import.ts';
 import { importFile } from '#flows/import.ts';
 import { applyImport, reportImport, stageImport } from '#flows/import-stages.ts';
-import { openSource } from '#sources/source.ts';
 import { aDatabase } from '#test/support/database.ts';
 
 const NOW = new Date('2026-11-21T09:00:00Z');
@@ -76,8 +73,16 @@ const payments = () =>
   });
 const credits = () => db.prisma.credit.findMany({ where: { workspaceId } });
 const batches = () => db.prisma.importBatch.findMany({ where: { workspaceId } });
+const conflict = (line: number, reason: string) => ({
+  line,
+  reason,
+  column: null,
+  isFault: false,
+  isConflict: true,
+});
 const stagedRows = () =>
-  db.prisma.importRow.findMany({ where: { workspaceId }, orderBy: { line: 'asc' } });
+  db.prisma.$queryRaw<{ line: number }[]>`
+    SELECT line, kind, action FROM import_row WHERE workspace_id = ${workspaceId} ORDER BY line`;
 async function books() {
   return {
     invoices: await invoices(),
@@ -95,12 +100,14 @@ describe('a first file', () => {
     const report = await bring(TWO);
     expect(report).toEqual({
       format: 'general',
+      asOf: null,
       rows: { read: 2, imported: 2, updated: 0, unchanged: 0, summary: 0, skipped: [] },
       totals: [
         { currency: 'EUR', invoices: 1, openMinor: 2000n },
         { currency: 'USD', invoices: 1, openMinor: 10000n },
       ],
-      clients: { created: 2, matched: 0 },
+      clients: { created: 2, matched: 0, newNames: ['Acme', 'Beta'] },
+      changes: [],
       warnings: [],
       presumedSettled: [],
       batchId: (await batches())[0]?.id.toString(),
@@ -202,7 +209,7 @@ describe('the same file again', () => {
       summary: 0,
       skipped: [],
     });
-    expect(report.clients).toEqual({ created: 0, matched: 2 });
+    expect(report.clients).toEqual({ created: 0, matched: 2, newNames: [] });
     expect(await books()).toEqual(before);
   });
 });
@@ -222,12 +229,36 @@ describe('a later file', () => {
       dueOn: new Date('2026-10-15'),
       paidMinor: 4000n,
     });
-    expect(await stagedRows()).toMatchObject([
+    expect(report.changes).toEqual([
       {
-        action: 'update',
-        before: { dueOn: '2026-10-01', balanceMinor: '10000', isDisputed: false },
+        number: 'I-1',
+        clientName: 'Acme',
+        fields: [
+          { field: 'dueOn', before: '2026-10-01', after: '2026-10-15' },
+          { field: 'balanceMinor', before: '10000', after: '6000' },
+          { field: 'paidMinor', before: '0', after: '4000' },
+          { field: 'isDisputed', before: 'false', after: 'true' },
+        ],
       },
     ]);
+    const [invoice] = await invoices();
+    const log = await db.prisma.activity.findMany({
+      where: { workspaceId, action: 'invoice.update' },
+    });
+    expect(log).toMatchObject([
+      {
+        clientId: invoice?.clientId,
+        facts: {
+          invoiceId: invoice?.id.toString(),
+          number: 'I-1',
+          balanceMinorBefore: '10000',
+          balanceMinorAfter: '6000',
+          dueOnBefore: '2026-10-01',
+          dueOnAfter: '2026-10-15',
+        },
+      },
+    ]);
+    expect(await brokenLinks(db.prisma, workspaceId)).toEqual([]);
   });
 
   it('makes a payment of the difference only, and news of the step to settled', async () => {
@@ -279,7 +310,13 @@ describe('a later file', () => {
     await bring(TWO);
     const report = await bring('C1,Acme,,,I-1,,2026-10-01,CAD,100.00,,,,,\n');
     expect(report.rows.skipped).toEqual([
-      { line: 2, reason: 'The books have it in USD, the file in CAD' },
+      {
+        line: 2,
+        reason: 'The books have it in USD, the file in CAD',
+        column: null,
+        isFault: false,
+        isConflict: true,
+      },
     ]);
   });
 
@@ -297,23 +334,79 @@ describe('one number twice in a file', () => {
     const line = 'C1,Acme,,,I-1,,2026-10-01,USD,100.00,,,,,\n';
     const report = await bring(
       `${line}${line}${line.replace('100', '90')}C1,Acme,,,,,2026-10-01,USD,1,,,,,\nTotal,,,,,,,,290,,,,,\n`,
+      { skipFaulty: true },
     );
     expect(report.rows).toEqual({
       read: 5,
+      imported: 0,
+      updated: 0,
+      unchanged: 0,
+      summary: 1,
+      skipped: [
+        conflict(2, 'The same number of the same client has other values on line 4'),
+        conflict(3, 'The same number of the same client has other values on line 4'),
+        conflict(4, 'The same number of the same client has other values on line 2'),
+        {
+          line: 5,
+          reason: 'Invoice is blank',
+          column: 'Invoice',
+          isFault: true,
+          isConflict: false,
+        },
+      ],
+    });
+    expect(report.totals).toEqual([]);
+    expect(await invoices()).toEqual([]);
+    expect((await stagedRows()).map((row) => row.line)).toEqual([2, 3, 4, 5]);
+  });
+
+  it('waits for a person, who takes one of the lines', async () => {
+    const line = 'C1,Acme,,,I-1,,2026-10-01,USD,100.00,,,,,\n';
+    const file = `${line}${line}${line.replace('100', '90')}${line.replace('100', '90')}`;
+    const report = await bring(file, { take: [4] });
+    expect(report.rows).toEqual({
+      read: 4,
       imported: 1,
       updated: 0,
       unchanged: 1,
-      summary: 1,
+      summary: 0,
       skipped: [
-        { line: 4, reason: 'The same number of the same client has other values on line 2' },
-        { line: 5, reason: 'Invoice is blank' },
+        { ...conflict(2, 'Line 4 was taken instead'), isConflict: false },
+        { ...conflict(3, 'Line 4 was taken instead'), isConflict: false },
       ],
     });
+    expect(await invoices()).toMatchObject([{ amountMinor: 9000n }]);
+    const [entry] = await db.prisma.activity.findMany({ where: { workspaceId } });
+    expect(entry?.facts).toMatchObject({ takenLines: '4' });
+  });
+
+  it('counts once when all of its rows are equal', async () => {
+    const line = 'C1,Acme,,,I-1,,2026-10-01,USD,100.00,,,,,\n';
+    const report = await bring(`${line}${line}`);
+    expect(report.rows).toMatchObject({ read: 2, imported: 1, unchanged: 1, skipped: [] });
     expect(report.warnings).toEqual([
       'One row repeats an earlier row exactly; it counts as unchanged.',
     ]);
     expect(report.totals).toEqual([{ currency: 'USD', invoices: 1, openMinor: 10000n }]);
-    expect((await stagedRows()).map((row) => row.line)).toEqual([4, 5]);
+  });
+});
+
+describe('a currency other than that of the books', () => {
+  const OTHER = 'C1,Acme,,,I-1,,2026-10-01,CAD,100.00,,,,,\n';
+
+  it('is taken over when a person takes the line', async () => {
+    await bring(TWO);
+    const report = await bring(OTHER, { take: [2] });
+    expect(report.rows).toMatchObject({ updated: 1, skipped: [] });
+    expect((await invoices())[0]).toMatchObject({ currency: 'CAD', balanceMinor: 10000n });
+  });
+
+  it('stays a conflict once something was paid', async () => {
+    await bring('C1,Acme,,,I-1,,2026-10-01,USD,100.00,60.00,2026-10-05,40.00,,\n');
+    const report = await bring(OTHER, { take: [2] });
+    expect(report.rows.skipped).toEqual([
+      conflict(2, 'The books have it and its payments in USD, the file in CAD'),
+    ]);
   });
 });
 
@@ -333,8 +426,8 @@ describe('a staged batch', () => {
     );
     const waiting = await stagedRows();
     const seen = await reportImport({ db, now: NOW }, batch);
-    expect(seen.rows).toMatchObject({ imported: 0, updated: 1, unchanged: 1 });
-    expect(seen.rows.skipped).toHaveLength(1);
+    expect(seen.rows).toMatchObject({ imported: 0, updated: 1, unchanged: 0 });
+    expect(seen.rows.skipped).toHaveLength(2);
     expect(await reportImport({ db, now: NOW }, batch)).toEqual(seen);
     expect(await stagedRows()).toEqual(waiting);
     const written = await applyImport({ db, now: NOW }, batch, { actor: 'terminal' });
@@ -353,7 +446,7 @@ describe('a staged batch', () => {
   });
 
   it('keeps quotes, backslashes, braces, commas and the word NULL as they are', async () => {
-    const name = 'A "B" \\ {C}, NULL';
+    const name = 'A "B" \\ {C}, NULL \\N \\t';
     await bring(`C1,"${name.replaceAll('"', '""')}",,,NULL,,2026-10-01,USD,1,,,,,"{""}"\n`);
     expect((await clients())[0]?.name).toBe(name);
     expect(await invoices()).toMatchObject([{ number: 'NULL', po: '{"}' }]);
@@ -361,47 +454,38 @@ describe('a staged batch', () => {
 });
 
 describe('an invoice that is paid beyond its amount', () => {
-  const over = { balanceMinor: -500n, paidOn: '2026-10-05', paidMinor: 10500n };
-  /** Files are refused with such a balance; a ledger may still report one. */
-  async function report(now: Date) {
-    const batch = await createBatch(db.prisma, {
-      workspaceId,
-      source: 'csv',
-      format: 'general',
-      fileName: 'book.csv',
-      fileHash: '',
-      actor: 'terminal',
-      now,
-    });
-    const [row] = await readRows('C1,Acme,,,I-1,2026-09-01,2026-10-01,USD,100.00,,,,,\n');
-    await stageRows(db.prisma, batch, [{ ...row!, ...over }]);
-    return applyImport(
-      { db, now },
-      { batch, format: 'general', read: 1, summaries: 0, warnings: [] },
-      { actor: 'terminal' },
-    );
-  }
-  async function readRows(lines: string): Promise<ImportedDocument[]> {
-    const path = join(folder, 'row.csv');
-    await writeFile(path, HEADER + lines);
-    const source = await openSource(path, {});
-    const rows: ImportedDocument[] = [];
-    for await (const chunk of source.read()) rows.push(...(chunk.rows as ImportedDocument[]));
-    return rows;
-  }
+  const OVER = 'C1,Acme,,,I-1,2026-09-01,2026-10-01,USD,100.00,0,2026-10-05,105.00,,\n';
 
-  it('is settled, whether it arrives so or becomes so', async () => {
-    await report(NOW);
+  it('is settled, and the rest is money of the client that no invoice has used', async () => {
+    const report = await bring(OVER);
+    expect(report.rows).toMatchObject({ read: 1, imported: 1, skipped: [] });
     expect(await invoices()).toMatchObject([
-      { balanceMinor: -500n, paidOn: new Date('2026-10-05'), settledSeenAt: null },
+      { balanceMinor: 0n, paidMinor: 10000n, paidOn: new Date('2026-10-05') },
     ]);
-    expect((await report(NOW))?.rows).toMatchObject({ updated: 0, unchanged: 1 });
+    expect(await payments()).toMatchObject([{ amountMinor: 10000n }]);
+    expect(await credits()).toMatchObject([
+      {
+        kind: 'unapplied_payment',
+        number: 'I-1 (overpaid)',
+        balanceMinor: 500n,
+        issuedOn: new Date('2026-10-05'),
+      },
+    ]);
+    const before = await books();
+    expect((await bring(OVER)).rows).toMatchObject({ read: 1, imported: 0, unchanged: 1 });
+    expect(await books()).toEqual(before);
+  });
+
+  it('becomes so by a later file', async () => {
     await bring('C1,Acme,,,I-1,2026-09-01,2026-10-01,USD,100.00,100.00,,0,,\n');
-    expect(await invoices()).toMatchObject([{ paidOn: null, settledSeenAt: null }]);
-    await report(NOW);
-    expect(await invoices()).toMatchObject([
-      { balanceMinor: -500n, paidOn: new Date('2026-10-05'), settledSeenAt: NOW },
-    ]);
+    expect((await bring(OVER)).rows).toMatchObject({ read: 1, updated: 1 });
+    expect(await credits()).toMatchObject([{ balanceMinor: 500n }]);
+  });
+
+  it('waits with its row while that is in conflict', async () => {
+    await bring(`${OVER}${OVER.replace('105.00', '0').replace(',0,2026', ',100.00,2026')}`);
+    expect(await invoices()).toEqual([]);
+    expect(await credits()).toEqual([]);
   });
 });
 
@@ -460,75 +544,5 @@ describe('nothing half done', () => {
     }
     expect(await books()).toEqual({ invoices: [], clients: [], payments: [], credits: [] });
     expect(await batches()).toEqual([]);
-  });
-});
-
-describe('goodterms import', () => {
-  async function run(...argv: string[]) {
-    const out: string[] = [];
-    const err: string[] = [];
-    const workspace = await findWorkspace(db.prisma, workspaceId);
-    const code = await runImport(
-      {
-        db,
-        workspace: workspace!,
-        now: NOW,
-        out: (text) => out.push(text),
-        err: (text) => err.push(text),
-        isTty: false,
-      },
-      argv,
-    );
-    return { code, out: out.join('\n'), err: err.join('\n') };
-  }
-  async function aFile(name: string, content: string): Promise<string> {
-    const path = join(folder, name);
-    await writeFile(path, content);
-    return path;
-  }
-
-  it('says what would happen and how to make it happen', async () => {
-    const path = await aFile('a.csv', `${HEADER}${TWO}C3,Gamma,,,,,2026-10-01,USD,1,,,,,\n`);
-    expect(await run(path)).toEqual({
-      code: 0,
-      err: '',
-      out: [
-        'a.csv, read as general',
-        '  Rows     3 read: 2 new, 0 changed, 0 unchanged, 1 skipped',
-        '  EUR      1 invoice, €20 open',
-        '  USD      1 invoice, $100 open',
-        '  Clients  2 new, 0 known',
-        '  Skipped  line 4: Invoice is blank',
-        'Nothing was written. Run again with --commit to import.',
-      ].join('\n'),
-    });
-    expect(await invoices()).toEqual([]);
-  });
-
-  it('prints JSON and nothing else, amounts as strings', async () => {
-    const path = await aFile('a.csv', HEADER + TWO);
-    const { out, err, code } = await run(path, '--json', '--commit');
-    expect([code, err]).toEqual([0, '']);
-    expect(JSON.parse(out)).toMatchObject({
-      totals: [{ currency: 'EUR', openMinor: '2000' }, {}],
-      batchId: expect.any(String),
-    });
-    expect(JSON.parse((await run(path, path, '--json')).out)).toHaveLength(2);
-  });
-
-  it('writes none of several files when one is bad, and says where', async () => {
-    const good = await aFile('a.csv', HEADER + TWO);
-    const bad = await aFile('b.csv', `${HEADER}C1,A,,,I-9,13/1/2026,1/14/2026,USD,5,,,,,\n`);
-    const { code, out, err } = await run(good, bad, '--commit');
-    expect([code, out]).toEqual([2, '']);
-    expect(err).toMatch(
-      /b\.csv:2:column "Due Date": Dates are mixed: .*\nSay which one is right with --date-order/,
-    );
-    expect(await invoices()).toEqual([]);
-  });
-
-  it('wants a file and known words', async () => {
-    await expect(run()).rejects.toThrow('Which file?');
-    await expect(run('a.csv', '--comit')).rejects.toThrow('--comit');
   });
 });

@@ -25,6 +25,7 @@ describe('settings', () => {
       database: { dataDir: './data' },
       logLevel: 'info',
       admins: [],
+      maxImportBytes: 20 * 1024 * 1024,
       secrets: [],
     });
   });
@@ -48,6 +49,7 @@ describe('settings', () => {
       GOODTERMS_LOG_LEVEL: 'loud',
       SLACK_BOT_TOKN: 'xoxb-1',
       GOODTERMS_ADMINS: 'me',
+      IMPORT_MAX_MB: '0',
     });
     expect(mistakes).toEqual([
       'SLACK_BOT_TOKN is not a setting; did you mean SLACK_BOT_TOKEN?',
@@ -56,6 +58,7 @@ describe('settings', () => {
       'DATABASE_URL must start with postgresql://.',
       'GOODTERMS_LOG_LEVEL must be debug, info, warn, error or silent.',
       'GOODTERMS_ADMINS must be Slack user ids such as U012AB3CD.',
+      'IMPORT_MAX_MB must be at least 1.',
     ]);
   });
 

@@ -1,10 +1,13 @@
 // Goal: real exports come in with the figures their own columns give. Method: sums straight from the CSV text.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { dayOf } from '#db/days.ts';
 import type { ImportReport } from '#domain/imported.ts';
+import { habitOf } from '#domain/payer.ts';
+import type { Day } from '#domain/types.ts';
 import { importFile } from '#flows/import.ts';
 import { aDatabase } from '#test/support/database.ts';
 
@@ -12,7 +15,8 @@ const FOLDER = process.env['AR_REAL_DATA_DIR'] ?? '../shared/data';
 const IBM = join(FOLDER, 'ibm/WA_Fn-UseC_-Accounts-Receivable.csv');
 const IBM_BLANKS = join(FOLDER, 'ibm/WA_Accounts-Receivable_with_missing.csv');
 const BOOK = join(FOLDER, 'highradius/open-invoices.csv');
-const isHere = [IBM, IBM_BLANKS, BOOK].every((path) => existsSync(path));
+const CLOSED = join(FOLDER, 'highradius/closed-payments-reconstructed.csv');
+const isHere = [IBM, IBM_BLANKS, BOOK, CLOSED].every((path) => existsSync(path));
 if (!isHere) process.stderr.write(`Skipped: no real data in ${FOLDER} (set AR_REAL_DATA_DIR).\n`);
 
 const MAP =
@@ -35,7 +39,7 @@ describe.skipIf(!isHere)('real files', () => {
   let db: Database;
   beforeAll(async () => {
     db = await aDatabase();
-    for (const id of ['ibm', 'blanks', 'book'])
+    for (const id of ['ibm', 'blanks', 'book', 'closed'])
       await db.prisma.workspace.create({ data: { id, name: id } });
   });
   afterAll(() => db.close());
@@ -52,6 +56,7 @@ describe.skipIf(!isHere)('real files', () => {
       fileName: 'real.csv',
       options,
       commit: true,
+      skipFaulty: true,
     };
     const outcome = await importFile({ db, now: new Date('2026-11-21T09:00:00Z') }, request);
     if (!outcome.ok) throw new Error(`${outcome.problem.message} ${outcome.problem.hint}`);
@@ -173,5 +178,53 @@ describe.skipIf(!isHere)('real files', () => {
       summary: 0,
       skipped: [],
     });
+  });
+
+  it('closed payments: the median of every payer equals one worked out from the columns', async () => {
+    const [header = '', ...lines] = readFileSync(CLOSED, 'utf8').split(/\r?\n/).filter(Boolean);
+    const folder = mkdtempSync(join(tmpdir(), 'gt-closed-'));
+    const path = join(folder, 'closed.csv');
+    // Most of these rows have no number and some share one; a payer's habit needs each of them once: lines for numbers.
+    const numbered = lines.map((line, at) =>
+      line.replace(/^([^,]*,[^,]*),[^,]*,/, `$1,L${at + 2},`),
+    );
+    writeFileSync(path, `${[header, ...numbered].join('\n')}\n`);
+    const map =
+      'clientId=cust_number,clientName=name_customer,number=invoice_id,dueOn=due_date,paidOn=clear_date,amount=amount';
+    try {
+      const { rows, clients } = await bring('closed', path, { map: [map], currency: 'USD' });
+      expect(rows).toMatchObject({ read: 40_000, imported: 40_000, skipped: [] });
+      const daysOf = new Map<string, number[]>();
+      for (const line of lines) {
+        const cells = line.split(',');
+        const client = cells[0] ?? '';
+        daysOf.set(client, [...(daysOf.get(client) ?? []), Number(cells.at(-1))]);
+      }
+      expect(clients.created).toBe(daysOf.size);
+      const payers = await db.prisma.$queryRaw<{ number: string; due: Day[]; paid: Day[] }[]>`
+        SELECT c.number, array_agg(i.due_on::text ORDER BY i.id) AS due, array_agg(i.paid_on::text ORDER BY i.id) AS paid
+        FROM invoice i JOIN client c ON c.workspace_id = i.workspace_id AND c.id = i.client_id
+        WHERE i.workspace_id = 'closed' AND i.balance_minor = 0 GROUP BY c.id, c.number`;
+      const middle = (days: number[]) => {
+        const sorted = [...days].sort((a, b) => a - b);
+        const half = sorted.length / 2;
+        return half % 1 === 0 ? (sorted[half - 1]! + sorted[half]!) / 2 : sorted[Math.floor(half)]!;
+      };
+      const medians = payers.map(({ number, due, paid }) => {
+        const invoices = due.map((dueOn, at) => ({
+          currency: 'USD',
+          amountMinor: 1n,
+          dueOn,
+          paidOn: paid[at] ?? dueOn,
+        }));
+        const habit = habitOf({ paid: invoices, openOverdue: [], today: '2020-05-22' });
+        return [number, habit.medianDaysLate];
+      });
+      expect(Object.fromEntries(medians)).toEqual(
+        Object.fromEntries([...daysOf].map(([number, days]) => [number, middle(days)])),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -1,5 +1,5 @@
 // Goal: no file, however spoiled, crashes the reading, loses a row, or counts one twice.
-// Method: every fixture spoiled by seed, many times, in memory; FUZZ=2000 for more rounds, FUZZ_SEED=n FUZZ=1 to repeat one.
+// Method: every fixture spoiled by seed, many times, in memory; FUZZ=50000 for more rounds, FUZZ_SEED=n FUZZ=1 to repeat one.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ import type { Dice } from '#test/support/mutate.ts';
 import { diceOf, spoilText, spoilWorkbook } from '#test/support/mutate.ts';
 import { workbookOf } from '#test/support/workbook.ts';
 
-const ROUNDS = Number(process.env['FUZZ'] ?? 400);
+const ROUNDS = Number(process.env['FUZZ'] ?? 2_000);
 const FIRST_SEED = Number(process.env['FUZZ_SEED'] ?? 1);
 const FIXTURES = 'test/sources/fixtures';
 
@@ -107,21 +107,37 @@ async function linesBelow(
 }
 
 /** Counted without the reader, where no quote, other encoding or line of nothing but delimiters makes lines a question. */
-function plainLines(bytes: Buffer, headerLine: number): number | null {
+function plainLines(bytes: Buffer, headerLine: number): number[] | null {
   const text = bytes.toString('utf8');
-  if (['"', '\0', '\ufeff', '\ufffd'].some((char) => text.includes(char))) return null;
-  if (text.startsWith('PK')) return null;
+  if (text.startsWith('PK') || /["\0\ufeff\ufffd]/.test(text)) return null;
   const below = text.split(/\r\n|\n|\r/).slice(headerLine);
   if (below.some((line) => /^[\s,;|]*[,;|\t][\s,;|]*$/.test(line))) return null;
-  return below.filter((line) => line.trim() !== '').length;
+  return below.flatMap((line, at) => (line.trim() === '' ? [] : [headerLine + 1 + at]));
 }
 
-describe('a spoiled file is read whole or refused', () => {
+/** What is wrong with an outcome, or null where it is a sound refusal or every row below the titles was read once. */
+async function faultOf(bytes: Buffer, outcome: Outcome): Promise<string | null> {
+  if (outcome.kind === 'refused') {
+    const { message, hint } = outcome.problem;
+    return message.endsWith('.') && hint !== ''
+      ? null
+      : `refused without a word of help: ${message}`;
+  }
+  const { lines, summaries, headerLine } = outcome;
+  const expected = plainLines(bytes, headerLine) ?? (await linesBelow(bytes, outcome));
+  if (lines.length + summaries !== expected.length)
+    return `${lines.length} rows and ${summaries} summaries of ${expected.length} lines`;
+  if (new Set(lines).size !== lines.length) return 'a row twice';
+  const known = new Set(expected);
+  return lines.every((line) => known.has(line)) ? null : 'a row that is not in the file';
+}
+
+describe(`a file spoiled by seeds ${FIRST_SEED} to ${FIRST_SEED + ROUNDS - 1} is read whole or refused`, () => {
   const longest = { ms: 0 };
   const heap = process.memoryUsage().heapUsed;
 
   it.each(subjects)(
-    `$name, ${ROUNDS} times`,
+    '$name',
     async ({ whole, spoil }) => {
       const options = await optionsFor(whole);
       let read = 0;
@@ -132,22 +148,10 @@ describe('a spoiled file is read whole or refused', () => {
           throw new Error(`FUZZ_SEED=${seed} FUZZ=1 crashes`, { cause: error });
         });
         longest.ms = Math.max(longest.ms, performance.now() - started);
-        if (outcome.kind === 'refused') {
-          expect(outcome.problem.message, `seed ${seed}`).toMatch(/.\.$|\.$/);
-          expect(outcome.problem.hint, `seed ${seed}`).not.toBe('');
-          continue;
-        }
-        read += 1;
-        const lines = await linesBelow(bytes, outcome);
-        const known = new Set(lines);
-        expect(outcome.lines.length + outcome.summaries, `seed ${seed}: rows`).toBe(lines.length);
-        expect(new Set(outcome.lines).size, `seed ${seed}: a row twice`).toBe(outcome.lines.length);
-        expect(
-          outcome.lines.every((line) => known.has(line)),
-          `seed ${seed}: no such row`,
-        ).toBe(true);
-        const plain = plainLines(bytes, outcome.headerLine);
-        if (plain !== null) expect(lines.length, `seed ${seed}: lines of the text`).toBe(plain);
+        if (outcome.kind === 'read') read += 1;
+        // Asserted by hand: an assertion of the runner costs as much as reading the file.
+        const fault = await faultOf(bytes, outcome);
+        if (fault !== null) throw new Error(`FUZZ_SEED=${seed} FUZZ=1: ${fault}`);
       }
       // Were most of them refused, little would be proved.
       if (ROUNDS >= 100) expect(read / ROUNDS).toBeGreaterThan(0.2);

@@ -74,6 +74,8 @@ describe('the general format', () => {
       currency: 'USD',
       amountMinor: 125000n,
       balanceMinor: 125000n,
+      isBalanceAssumed: false,
+      overpaidMinor: 0n,
       paidOn: null,
       paidMinor: null,
       isDisputed: false,
@@ -177,7 +179,7 @@ describe('the general format', () => {
   it('leaves out an address that is none, and says so once', async () => {
     const { rows, warnings } = await read(
       await file(
-        `${HEADER}A,1,,2026-02-01,EUR,5,,"a@b.c, d@e.f"\nA,2,,2026-02-01,EUR,5,,nobody\nA,3,,2026-02-01,EUR,5,,x@y.example\n`,
+        `${HEADER}A,1,,2026-02-01,EUR,5,5,"a@b.c, d@e.f"\nA,2,,2026-02-01,EUR,5,5,nobody\nA,3,,2026-02-01,EUR,5,5,x@y.example\n`,
       ),
     );
     expect(rows.map((row) => row.kind === 'invoice' && row.clientEmail)).toEqual([
@@ -201,7 +203,8 @@ describe('rows that cannot be taken', () => {
     ['A,1,,2026-02-01,,5,,', 'Currency is blank'],
     ['A,1,,2026-02-01,EUR,,,', 'The amount is blank'],
     ['A,1,,2026-02-01,EUR,5,6,', 'The balance is larger than the amount'],
-    ['A,1,,2026-02-01,EUR,5,-1,', 'Amount and balance have opposite signs'],
+    ['A,1,2026-01-01,2026-02-01,EUR,-5,1,', 'Amount and balance have opposite signs'],
+    ['A,1,,2026-02-01,EUR,5,-1,', 'What was overpaid needs a date'],
     ['A,1,,2026-02-01,EUR,five,,', 'Amount "five" is not an amount'],
     [
       'A,1,,2026-02-01,EUR,1000000000000000000000000000000,,',

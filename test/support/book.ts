@@ -23,15 +23,22 @@ export interface InvoiceWishes {
   paidDaysLate?: number;
   isDisputed?: boolean;
   settledSeenAt?: Date;
+  /** The day of the report that no longer lists it. */
+  missingSince?: Day;
 }
 
 export interface ClientWishes {
   name?: string;
   number?: string | null;
+  /** The ledger it came from. */
+  source?: string;
+  /** Its address, and an invoice inbox of the same address. */
+  email?: string;
   aliases?: readonly string[];
   ownerUserId?: string | null;
   ownerEmail?: string | null;
   snoozedUntil?: Day;
+  snoozedByUserId?: string;
 }
 
 export type Book = Awaited<ReturnType<typeof aBook>>;
@@ -61,19 +68,25 @@ export async function aBook(
       const row = await db.prisma.client.create({
         data: {
           workspaceId,
-          source: 'csv',
+          source: wishes.source ?? 'csv',
           key: number === null ? `k:${normaliseName(name)}${count}` : `n:${number}`,
           number,
           name,
           nameKey: normaliseName(name),
+          email: wishes.email ?? null,
           ownerUserId: wishes.ownerUserId ?? null,
           ownerEmail: wishes.ownerEmail ?? null,
           snoozedUntil: wishes.snoozedUntil ? dateOf(wishes.snoozedUntil) : null,
+          snoozedByUserId: wishes.snoozedByUserId ?? null,
           aliases: {
             create: (wishes.aliases ?? []).map((alias) => ({
               alias,
               aliasKey: normaliseName(alias),
             })),
+          },
+          contacts: {
+            create:
+              wishes.email === undefined ? [] : { role: 'invoice_inbox', email: wishes.email },
           },
         },
       });
@@ -99,13 +112,33 @@ export async function aBook(
           paidOn: isPaid ? dateOf(addDays(dueOn, wishes.paidDaysLate ?? 0)) : null,
           isDisputed: wishes.isDisputed ?? false,
           settledSeenAt: wishes.settledSeenAt ?? null,
+          missingSince: wishes.missingSince ? dateOf(wishes.missingSince) : null,
         },
       });
       return row.id.toString();
     },
+    /** Money that arrived for an invoice, as an import writes it. */
+    payment: async (
+      invoiceId: string,
+      wishes: { amountMinor: bigint; paidOn?: Day },
+    ): Promise<void> => {
+      const invoice = await db.prisma.invoice.findUniqueOrThrow({
+        where: { workspaceId_id: { workspaceId, id: BigInt(invoiceId) } },
+      });
+      const { amountMinor } = wishes;
+      const { clientId, viaClientId, currency } = invoice;
+      const key = `${invoice.number}@${amountMinor}`;
+      const paidOn = dateOf(wishes.paidOn ?? today);
+      const { id: paymentId } = await db.prisma.payment.create({
+        data: { workspaceId, clientId, viaClientId, key, paidOn, currency, amountMinor },
+      });
+      await db.prisma.allocation.create({
+        data: { workspaceId, invoiceId: invoice.id, paymentId, amountMinor },
+      });
+    },
     credit: async (
       clientId: string,
-      wishes: { balanceMinor?: bigint; currency?: string } = {},
+      wishes: { balanceMinor?: bigint; currency?: string; number?: string } = {},
     ): Promise<void> => {
       count += 1;
       const balanceMinor = wishes.balanceMinor ?? 100_00n;
@@ -114,7 +147,7 @@ export async function aBook(
           workspaceId,
           clientId: BigInt(clientId),
           kind: 'credit_note',
-          number: `CN-${count}`,
+          number: wishes.number ?? `CN-${count}`,
           issuedOn: dateOf(today),
           currency: wishes.currency ?? 'EUR',
           amountMinor: balanceMinor,

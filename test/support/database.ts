@@ -21,7 +21,7 @@ async function anEmbeddedDatabase(): Promise<Database> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gt-test-'));
   const db = await openEmbedded({ dataDir, log: silentLog, lowSpaceBytes: 0 });
   return {
-    prisma: db.prisma,
+    ...db,
     close: async () => {
       await db.close();
       await rm(dataDir, { recursive: true, force: true });
@@ -34,7 +34,7 @@ async function aServerDatabase(server: string): Promise<Database> {
   const { url, drop } = await aBareDatabase(server, template);
   const db = connectServer(url);
   return {
-    prisma: db.prisma,
+    ...db,
     close: async () => {
       await db.close();
       await drop();

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { embeddedConfig } from '#db/client.ts';
 import { openEmbedded } from '#db/embedded/open.ts';
 import { migrateServer } from '#db/migrate.ts';
+import { importFile } from '#flows/import.ts';
 import { silentLog } from '#test/support/database.ts';
 
 const [task, place = '', extra = ''] = process.argv.slice(2);
@@ -54,6 +55,24 @@ const tasks: Record<string, () => Promise<unknown>> = {
     await client.query('BEGIN');
     await client.query(`INSERT INTO workspace (id, name) VALUES ('stalled', 'x')`);
     say('in transaction');
+    await forever();
+  },
+  /** Imports the file `extra`, saying each step when it begins and "written" when it is over. */
+  async import() {
+    const db = await openEmbedded(options);
+    const { ok } = await importFile(
+      { db, now: new Date('2026-11-21T09:00:00Z') },
+      {
+        workspaceId: 'main',
+        actor: 'terminal',
+        path: extra,
+        fileName: 'book.csv',
+        options: {},
+        commit: true,
+        onProgress: ({ step, rows }) => say(`${step} ${rows}`),
+      },
+    );
+    say(ok ? 'written' : 'refused');
     await forever();
   },
   async migrate() {

@@ -78,7 +78,8 @@ function spoilRows<T>(rows: Rows<T>, dice: Dice, odd: () => T): void {
     () => rows.forEach((one) => one.splice(column, 0, ...one.slice(column, column + 1))),
     () => rows.forEach((one) => one.splice(0, one.length, ...one.toReversed())),
     () => rows.splice(other, 0, ...rows.slice(at).map((one) => [...one])),
-    () => rows.splice(at, 0, ...Array.from({ length: 200 }, () => [...row])),
+    // More than the first rows, by which a file is recognised. Longer files would take the time of others.
+    () => rows.splice(at, 0, ...Array.from({ length: 40 }, () => [...row])),
   ];
   kinds[dice(kinds.length)]?.();
 }
@@ -104,8 +105,8 @@ export function spoilWorkbook(sheets: readonly SheetSpec[], dice: Dice): Buffer 
     if (rows.length > 0) spoilRows<Cell>(rows, dice, () => oddCell(dice));
   }
   if (dice(8) === 0) spoiled.splice(dice(spoiled.length), 1);
-  // Packing takes longer than reading.
-  const book = workbookOf(spoiled, { isStored: dice(4) > 0 });
+  // Packing and unpacking take longer than all the rest.
+  const book = workbookOf(spoiled, { isStored: dice(16) > 0 });
   return dice(5) === 0 ? spoilBytes(book, dice) : book;
 }
 

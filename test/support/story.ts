@@ -29,6 +29,8 @@ export async function aStory(given: {
   channel?: string | null;
   /** What happens between two posts, where the bot would wait a second. */
   onPause?: (slack: StandIn) => void;
+  /** The largest file that may be imported; 20 MB unless said otherwise. */
+  maxImportBytes?: number;
 }) {
   const timeZone = given.timeZone ?? 'Europe/Berlin';
   const clock = fixedClock(new Date(given.now));
@@ -45,7 +47,8 @@ export async function aStory(given: {
     locale: 'en-GB',
     week: { workingDays: [1, 2, 3, 4, 5], country: 'DE', region: 'BY' },
   });
-  const parts = { slack, db, clock, onPause: () => given.onPause?.(slack) };
+  const { maxImportBytes } = given;
+  const parts = { slack, db, clock, onPause: () => given.onPause?.(slack), maxImportBytes };
   const bot = await aBot(parts);
   const people = human(slack, {
     botUrl: `http://127.0.0.1:${bot.port}/slack/events`,
@@ -92,6 +95,7 @@ async function aBot(parts: {
   db: Database;
   clock: ReturnType<typeof fixedClock>;
   onPause: () => void;
+  maxImportBytes: number | undefined;
 }): ReturnType<typeof startBot> {
   return startBot({
     slack: {
@@ -108,6 +112,7 @@ async function aBot(parts: {
     }),
     isClockTrusted: false,
     isTicking: false,
+    ...(parts.maxImportBytes === undefined ? {} : { maxImportBytes: parts.maxImportBytes }),
     pause: async () => parts.onPause(),
   });
 }

@@ -1,10 +1,11 @@
 // Runs the embedded engine for this process: creates or checks the cluster, migrates it, keeps it alive.
 import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { OpenDatabase, OpeningLog } from '#db/client.ts';
 import { connectEmbedded, embeddedConfig, UnusableDatabase } from '#db/client.ts';
+import { COPY_FILE } from '#db/copy-in.ts';
 import { backupEmbedded, sweepDrafts } from '#db/embedded/backup.ts';
 import type { Engine } from '#db/embedded/engine.ts';
 import { socketPathIn, startEngine } from '#db/embedded/engine.ts';
@@ -37,9 +38,10 @@ export async function holdEngine(options: HoldOptions): Promise<OpenDatabase> {
   };
   let engine: Engine | null = null;
   try {
-    const clusterDir = join(dataDir, 'pg');
+    const clusterDir = clusterIn(dataDir);
     const isNew = !existsSync(clusterDir);
     await sweepDrafts(dataDir);
+    await sweepCopies(clusterDir);
     await checkVersion(clusterDir);
     const lowSpace = await isLow(options);
     if (isNew && lowSpace) throw noRoom(dataDir, 'to make a database');
@@ -56,6 +58,18 @@ export async function holdEngine(options: HoldOptions): Promise<OpenDatabase> {
     await letGo();
     throw error;
   }
+}
+
+/** Where the files of the engine are. */
+export function clusterIn(dataDir: string): string {
+  return join(dataDir, 'pg');
+}
+
+/** What an import that was killed left for the engine to read. */
+async function sweepCopies(clusterDir: string): Promise<void> {
+  const names = await readdir(clusterDir).catch(() => []);
+  const left = names.filter((name) => COPY_FILE.test(name));
+  await Promise.all(left.map((name) => rm(join(clusterDir, name), { force: true })));
 }
 
 async function checkVersion(clusterDir: string): Promise<void> {
@@ -97,8 +111,8 @@ interface Keeping extends HoldOptions {
 }
 
 async function keep(first: Engine, options: Keeping): Promise<OpenDatabase> {
-  const { dataDir, socketDir, log, letGo } = options;
-  const db = connectEmbedded(socketDir);
+  const { dataDir, socketDir, clusterDir, log, letGo } = options;
+  const db = connectEmbedded(socketDir, clusterDir);
   let isReadOnly = false;
   const revival = keepAlive(first, {
     ...options,

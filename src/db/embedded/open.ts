@@ -7,7 +7,7 @@ import pg from 'pg';
 import type { OpenDatabase, OpeningLog } from '#db/client.ts';
 import { connectEmbedded, embeddedConfig, UnusableDatabase } from '#db/client.ts';
 import { socketPathIn } from '#db/embedded/engine.ts';
-import { holdEngine } from '#db/embedded/hold.ts';
+import { clusterIn, holdEngine } from '#db/embedded/hold.ts';
 import type { Holder } from '#db/embedded/lock.ts';
 import { takeLock } from '#db/embedded/lock.ts';
 import { readsOnly } from '#db/embedded/space.ts';
@@ -47,7 +47,11 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<OpenDataba
     }
     await forgetSocketDir(dataDir, socketDir);
     if (!options.attach) throw inUse(dataDir, lock.holder, lock.file);
-    const attached = await attach(lock.holder.socketDir, { migrations, log: options.log });
+    const attached = await attach(lock.holder.socketDir, {
+      clusterDir: clusterIn(dataDir),
+      migrations,
+      log: options.log,
+    });
     if (attached) return attached;
     if (left <= 1) throw silent(dataDir, lock.holder);
     await pause(ATTACH_EVERY_MS);
@@ -71,8 +75,13 @@ async function forgetSocketDir(dataDir: string, socketDir: string): Promise<void
 /** Null while nobody answers there yet. */
 async function attach(
   socketDir: string,
-  { migrations, log }: { readonly migrations: Migration[]; readonly log: OpeningLog },
+  given: {
+    readonly clusterDir: string;
+    readonly migrations: Migration[];
+    readonly log: OpeningLog;
+  },
 ): Promise<OpenDatabase | null> {
+  const { clusterDir, migrations, log } = given;
   const client = new pg.Client(embeddedConfig(socketDir));
   try {
     await client.connect();
@@ -88,7 +97,7 @@ async function attach(
   } finally {
     await client.end();
   }
-  const db = connectEmbedded(socketDir);
+  const db = connectEmbedded(socketDir, clusterDir);
   let isReadOnly = await readsOnly(db.prisma);
   return {
     ...db,

@@ -1,6 +1,6 @@
 // The workbook of invoices that Akaunting exports: six sheets, of which totals and payments belong to the first.
 import type { Day } from '#domain/types.ts';
-import type { Draft, Format, Reading, RowReader } from '../format.ts';
+import type { Content, Draft, Format, Reading, RowReader } from '../format.ts';
 import type { Aliases, Columns } from '../header.ts';
 import { draftOf, findColumns, titleKey } from '../header.ts';
 import { noClaim, settlementOf } from '../status.ts';
@@ -137,8 +137,10 @@ function paymentReading({ row }: Payment, isOfInvoice: boolean): Reading {
 }
 
 function invoiceReading({ line, draft, status }: Invoice, { total, payments }: Rest): Reading {
-  const reason = noClaim(status) ?? paymentFault(draft, payments);
+  const reason = noClaim(status);
   if (reason !== null) return { line, kind: 'skipped', reason };
+  const fault = paymentFault(draft, payments);
+  if (fault) return { line, ...fault };
   const settlement = settlementOf(status);
   if (settlement === 'partly' && payments.length === 0)
     return { line, kind: 'skipped', reason: `${status}: the workbook holds no payment of it` };
@@ -157,11 +159,20 @@ function invoiceReading({ line, draft, status }: Invoice, { total, payments }: R
 }
 
 /** Payments in another currency cannot be taken off without a rate, and a blank one says nothing. */
-function paymentFault({ currency }: Draft, payments: readonly Payment[]): string | null {
+function paymentFault({ currency }: Draft, payments: readonly Payment[]): Content | null {
   for (const { row, ...payment } of payments) {
-    if (payment.amount === '') return `Its payment in ${placeOf(row)} has no amount`;
+    if (payment.amount === '')
+      return {
+        kind: 'skipped',
+        reason: `Its payment in ${placeOf(row)} has no amount`,
+        isFault: true,
+        column: 'amount',
+      };
     if (payment.currency !== '' && payment.currency !== currency)
-      return `Its payment in ${placeOf(row)} is in ${payment.currency}`;
+      return {
+        kind: 'skipped',
+        reason: `Its payment in ${placeOf(row)} is in ${payment.currency}`,
+      };
   }
   return null;
 }

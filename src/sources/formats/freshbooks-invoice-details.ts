@@ -34,10 +34,14 @@ function contentOf({ draft, cell }: TitledRow): Content {
     case 'paid':
       return { kind: 'invoice', draft: { ...draft, balance: '0' } };
     case 'partly':
-      return { kind: 'invoice', draft: unpaid, note: PARTLY_PAID_NOTE };
+      return { kind: 'invoice', draft: unpaid, note: PARTLY_PAID_NOTE, isBalanceAssumed: true };
     case 'unpaid': {
       const isDisputed = /^disputed$/i.test(status);
-      return { kind: 'invoice', draft: isDisputed ? { ...unpaid, disputed: 'yes' } : unpaid };
+      return {
+        kind: 'invoice',
+        draft: isDisputed ? { ...unpaid, disputed: 'yes' } : unpaid,
+        isBalanceAssumed: false,
+      };
     }
     case 'unknown':
       return { kind: 'skipped', reason: `The status ${quoted(status)} is not known` };

@@ -1,10 +1,18 @@
 // Any table with one invoice on each row and titles that can be understood, or that `--map` explains.
+import {
+  columnCalled,
+  columnLabels,
+  fingerprintOf,
+  hasPosition,
+  labelAt,
+  likelyHeader,
+} from '../columns.ts';
 import type { Field, Format, Layout, Mapping, Reading } from '../format.ts';
 import type { Aliases, Columns } from '../header.ts';
-import { columnsAt, draftOf, findColumns, titleKey } from '../header.ts';
+import { draftOf, findColumns, titleKey } from '../header.ts';
 import { quoted, Refusal } from '../problem.ts';
 import type { TableRow } from '../table.ts';
-import { asOfDay, currencyAbove, currencyOfSigns } from '../title-rows.ts';
+import { asOfDay, currenciesOfSigns, currencyAbove, currencyOfSigns } from '../title-rows.ts';
 
 /** A row is taken for the titles when it names at least this many fields. */
 const ENOUGH_TITLES = 3;
@@ -52,29 +60,60 @@ export const general: Format = {
   id: 'general',
   source: 'csv',
   recognise(head, mapping) {
-    const header = head.find((row) => {
-      const { size } = columnsOf(row, mapping).indexOf;
-      return (
-        size >= ENOUGH_TITLES ||
-        (mapping.size > 0 && size >= mapping.size && namesAll(row, mapping))
-      );
-    });
+    const isMapped = labelsOf(mapping).length > 0;
+    const header = namedHeader(head, mapping) ?? (isMapped ? likelyHeader(head) : null);
     if (!header) return null;
-    refuseUnknownColumns(header, mapping);
-    return layoutOf(head, header, columnsOf(header, mapping));
+    refuseUnknownColumns(head, header, mapping);
+    return generalLayout(head, { header, mapping });
   },
 };
 
-function layoutOf(head: readonly TableRow[], header: TableRow, columns: Columns): Layout {
+/** The row that names all columns that were mapped, else the first with enough known titles; null where there is none. */
+export function namedHeader(head: readonly TableRow[], mapping: Mapping): TableRow | null {
+  const isKnown = (row: TableRow) => fieldsOf(row, new Map()).size >= ENOUGH_TITLES;
+  const labels = labelsOf(mapping);
+  const naming =
+    labels.length === 0
+      ? []
+      : head.filter(({ cells }) => labels.every((label) => columnCalled(cells, label) !== -1));
+  const likely = naming.length === 0 ? null : likelyHeader(head);
+  return (
+    naming.find(isKnown) ??
+    naming.find((row) => row === likely) ??
+    naming[0] ??
+    head.find(isKnown) ??
+    null
+  );
+}
+
+function labelsOf(mapping: Mapping): string[] {
+  return [...mapping.values()].filter((label) => label !== null);
+}
+
+/** The columns below this row of titles. */
+export function generalLayout(
+  head: readonly TableRow[],
+  { header, mapping }: { header: TableRow; mapping: Mapping },
+): Layout {
+  const labels = columnLabels(header.cells);
+  const indexOf = fieldsOf(header, mapping);
+  const columns: Columns = {
+    indexOf,
+    titles: Object.fromEntries(
+      [...indexOf].map(([field, at]) => [field, labels[at] ?? labelAt('', at)]),
+    ),
+  };
   const above = head.slice(0, head.indexOf(header));
   const drafts = head.slice(above.length + 1).map((row) => draftOf(row.cells, columns));
   return {
     headerLine: header.line,
     titles: columns.titles,
-    columns: header.cells.map((cell) => cell.trim()).filter(Boolean),
+    columns: labels.filter((_, at) => header.cells[at]?.trim() !== ''),
     asOf: asOfDay(above),
     currency: currencyAbove(above) ?? currencyOfSigns(drafts),
-    warnings: warningsOf(header, columns),
+    currencies: currenciesOfSigns(drafts),
+    fingerprint: fingerprintOf(header.cells),
+    warnings: warningsOf(header, { columns, mapping }),
     reader: () => ({
       row: (row) => [readingOf(row, { header, columns })],
       end: () => [],
@@ -93,34 +132,29 @@ function readingOf(row: TableRow, given: { header: TableRow; columns: Columns })
   return { line, kind: 'invoice', draft };
 }
 
-/** What `--map` says comes first; its columns serve no other field. */
-function columnsOf(row: TableRow, mapping: Mapping): Columns {
-  const mapped = new Map<Field, number>();
-  for (const [field, title] of mapping) {
-    const at = columnCalled(row, title);
-    if (at !== -1) mapped.set(field, at);
+/** The column of each field. What was mapped comes first; its columns serve no other field, nor do fields that are not in the file. */
+export function fieldsOf({ cells }: TableRow, mapping: Mapping): ReadonlyMap<Field, number> {
+  const fields = new Map<Field, number>();
+  for (const [field, label] of mapping) {
+    const at = label === null ? -1 : columnCalled(cells, label);
+    if (at !== -1) fields.set(field, at);
   }
-  const taken = new Set(mapped.values());
-  const others = row.cells.map((cell, at) => (taken.has(at) ? '' : cell));
-  for (const [field, at] of findColumns(others, ALIASES).indexOf)
-    if (!mapping.has(field)) mapped.set(field, at);
-  return columnsAt(row.cells, mapped);
+  const taken = new Set(fields.values());
+  const others = cells.map((cell, at) => (taken.has(at) ? '' : cell));
+  const aliases = Object.entries(ALIASES).filter(([field]) => !mapping.has(field as Field));
+  for (const [field, at] of findColumns(others, Object.fromEntries(aliases)).indexOf)
+    fields.set(field, at);
+  return fields;
 }
 
-function columnCalled(row: TableRow, title: string): number {
-  const exact = row.cells.findIndex((cell) => cell.trim() === title);
-  if (exact !== -1) return exact;
-  return row.cells.findIndex((cell) => cell.trim().toLowerCase() === title.toLowerCase());
-}
-
-function namesAll(row: TableRow, mapping: Mapping): boolean {
-  return [...mapping.values()].every((title) => columnCalled(row, title) !== -1);
-}
-
-function refuseUnknownColumns(header: TableRow, mapping: Mapping): void {
-  const unknown = [...mapping.values()].find((title) => columnCalled(header, title) === -1);
-  if (unknown === undefined) return;
-  const known = header.cells.map((cell) => cell.trim()).filter(Boolean);
+function refuseUnknownColumns(head: readonly TableRow[], header: TableRow, mapping: Mapping): void {
+  const width = Math.max(...head.map(({ cells }) => cells.length));
+  const unknown = [...mapping.values()].find((label) => {
+    const at = label === null ? 0 : columnCalled(header.cells, label);
+    return at === -1 || at >= width;
+  });
+  if (!unknown) return;
+  const known = columnLabels(header.cells).filter((_, at) => header.cells[at]?.trim() !== '');
   throw new Refusal({
     line: header.line,
     column: unknown,
@@ -129,13 +163,25 @@ function refuseUnknownColumns(header: TableRow, mapping: Mapping): void {
   });
 }
 
-function warningsOf(header: TableRow, columns: Columns): string[] {
-  const keys = header.cells.map(titleKey);
+/** Of columns that share a title the first is read, unless a mapping tells them apart by their position. */
+function warningsOf(
+  { cells }: TableRow,
+  { columns, mapping }: { columns: Columns; mapping: Mapping },
+): string[] {
+  const keys = cells.map(titleKey);
+  const toldApart = new Set(
+    labelsOf(mapping)
+      .filter(hasPosition)
+      .map((label) => keys[columnCalled(cells, label)]),
+  );
   const warnings: string[] = [];
-  for (const [field, at] of columns.indexOf)
-    if (keys.indexOf(keys[at] ?? '') !== keys.lastIndexOf(keys[at] ?? ''))
+  for (const [field, at] of columns.indexOf) {
+    const key = keys[at] ?? '';
+    const isFirstOfMany = keys.indexOf(key) === at && keys.lastIndexOf(key) !== at;
+    if (key !== '' && isFirstOfMany && !toldApart.has(key))
       warnings.push(
         `Two columns are called ${quoted(columns.titles[field] ?? '')}; the first one is read.`,
       );
+  }
   return warnings;
 }

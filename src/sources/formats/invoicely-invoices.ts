@@ -28,9 +28,9 @@ function contentOf({ draft, cell }: TitledRow): Content {
     case 'paid':
       return { kind: 'invoice', draft: { ...draft, balance: '0' } };
     case 'partly':
-      return { kind: 'invoice', draft, note: PARTLY_PAID_NOTE };
+      return { kind: 'invoice', draft, note: PARTLY_PAID_NOTE, isBalanceAssumed: true };
     case 'unpaid':
-      return { kind: 'invoice', draft };
+      return { kind: 'invoice', draft, isBalanceAssumed: false };
     case 'unknown':
       return { kind: 'skipped', reason: `The status ${quoted(status)} is not known` };
   }

@@ -31,8 +31,17 @@ function contentOf({ draft, cell }: TitledRow): Content {
   const { amount = '', currency = '' } = draft;
   const code = currency.toUpperCase();
   if (!/^-?\d+$/.test(amount))
-    return { kind: 'skipped', reason: `The total ${quoted(amount)} is no whole number of cents` };
+    return {
+      kind: 'skipped',
+      reason: `The total ${quoted(amount)} is no whole number of cents`,
+      isFault: true,
+      column: 'invoice.total_amount_cents',
+    };
   const total = isCurrency(code) ? decimalOf({ currency: code, minor: BigInt(amount) }) : amount;
   const isPaid = /^succeeded$/i.test(cell('invoicepaymentstatus'));
-  return { kind: 'invoice', draft: { ...draft, amount: total, ...(isPaid && { balance: '0' }) } };
+  return {
+    kind: 'invoice',
+    draft: { ...draft, amount: total, ...(isPaid && { balance: '0' }) },
+    isBalanceAssumed: false,
+  };
 }

@@ -1,9 +1,8 @@
 // Sales by Customer Detail and the transaction lists of QuickBooks Online: rows below their customer, lines to be added up.
-import type { Content, Layout } from '../format.ts';
+import type { Content, Draft, Layout } from '../format.ts';
 import { summedLines } from '../line-items.ts';
 import { Refusal } from '../problem.ts';
 import { transaction } from '../quickbooks.ts';
-import type { TableRow } from '../table.ts';
 import type { TitledReader, TitledRow } from '../titled-format.ts';
 import { hasTitles, titledFormat } from '../titled-format.ts';
 
@@ -11,8 +10,11 @@ const TYPE = ['transactiontype', 'type'];
 const LINES = ['productservice', 'productservicefullname', 'quantity', 'qty', 'salesprice'];
 
 const NO_BALANCE =
-  'This report does not say what is still open: every invoice in it counts as open in full. The A/R Aging Detail report says it.';
+  'This report does not say what is still open, as the A/R Aging Detail report does: a new invoice counts as open in full, one that the books know keeps its balance';
 const NO_TAX = 'Its amounts are sales without tax.';
+
+/** Without the rows that close them, sections nest without end. Of these, names of one letter are already too long for a client. */
+const MAX_DEPTH = 200;
 
 /** "Balance" is a running total of the customer here, and is never read. */
 export const quickbooksSalesDetail = titledFormat({
@@ -32,15 +34,10 @@ export const quickbooksSalesDetail = titledFormat({
   },
   layout: ({ header }): Partial<Layout> => ({
     titles: { clientName: 'Customer', amount: 'Amount' },
-    warnings: warningsOf(header),
+    warnings: hasTitles(header, [LINES]) ? [NO_TAX] : [],
   }),
   reader: (header) => reader(hasTitles(header, [LINES])),
 });
-
-function warningsOf(header: TableRow): string[] {
-  const tellsOpen = hasTitles(header, [['openbalance', 'arpaid']]);
-  return [...(tellsOpen ? [] : [NO_BALANCE]), ...(hasTitles(header, [LINES]) ? [NO_TAX] : [])];
-}
 
 function reader(hasLines: boolean): TitledReader {
   /** The customer whose section this is; jobs lie within the section of their customer. */
@@ -60,9 +57,9 @@ function reader(hasLines: boolean): TitledReader {
       return { kind: 'summary' };
     }
     const isPaid = /^paid$/i.test(cell('arpaid'));
-    const content = transaction(cell(...TYPE), {
+    const content = withNote(cell(...TYPE), {
       ...draft,
-      clientName: draft.clientName ?? path.join(':'),
+      clientName: draft.clientName ?? path.slice(0, MAX_DEPTH).join(':'),
       ...(isPaid && draft.balance === undefined && { balance: '0' }),
       ...(!hasLines && { amount: cell('amount') }),
     });
@@ -71,6 +68,14 @@ function reader(hasLines: boolean): TitledReader {
       : content;
   };
   return summedLines(contentOf);
+}
+
+/** "Unpaid" in the column "A/R paid" is said of what is partly paid, too: only "Paid" and a balance tell what is open. */
+function withNote(type: string, draft: Draft): Content {
+  const content = transaction(type, draft);
+  return content.kind === 'invoice' && draft.balance === undefined
+    ? { ...content, note: NO_BALANCE }
+    : content;
 }
 
 /** On a cash basis the report lists what was paid, which is the opposite of what is owed. */

@@ -41,19 +41,13 @@ function contentOf({ draft, cell }: TitledRow): Content {
   // Paid outside of Stripe counts as paid, though no money came through it.
   const isPaid = /^paid$/i.test(status);
   const id = cell('id');
-  return {
-    kind: 'invoice',
-    draft: {
-      ...(id !== '' && { number: id }),
-      ...draft,
-      ...namesOf(draft),
-      ...(isPaid && { balance: '0' }),
-    },
-  };
-}
-
-/** A customer may have no name, and then goes by the address. */
-function namesOf({ clientId, clientName, clientEmail }: Draft): Draft {
-  const name = clientName ?? clientEmail ?? clientId;
-  return name === undefined ? {} : { clientName: name };
+  const number = draft.number ?? (id === '' ? undefined : id);
+  // A customer may have no name, and then goes by the address.
+  const clientName = draft.clientName ?? draft.clientEmail ?? draft.clientId;
+  // One by one: to spread several parts takes longer than everything else that is done to a row.
+  const filled: { -readonly [field in keyof Draft]: Draft[field] } = { ...draft };
+  if (number !== undefined) filled.number = number;
+  if (clientName !== undefined) filled.clientName = clientName;
+  if (isPaid) filled.balance = '0';
+  return { kind: 'invoice', draft: filled };
 }

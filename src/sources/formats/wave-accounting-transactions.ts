@@ -38,7 +38,8 @@ function reader(): TitledReader {
         draft.number === undefined
           ? 'It moves the receivable account without naming an invoice'
           : (debit === '') === (credit === '') && 'It has no one amount, debit or credit';
-      if (reason !== false) return [{ line, kind: 'skipped', reason }];
+      const isFault = draft.number !== undefined;
+      if (reason !== false) return [{ line, kind: 'skipped', reason, isFault }];
       const key = `${draft.clientName ?? ''}\n${draft.number}`;
       const account = accounts.get(key) ?? { debits: [], credits: [] };
       accounts.set(key, account);

@@ -1,0 +1,85 @@
+// The report of an import as lines for a person.
+import type { ImportReport, InvoiceChange } from '#domain/imported.ts';
+import { formatMoney } from '#domain/money.ts';
+import type { ImportProblem } from '#flows/import.ts';
+
+const SHOWN_ROWS = 20;
+const SHOWN_CHANGES = 5;
+const SHOWN_NAMES = 5;
+
+/** FILE:LINE: what is wrong, then what to do. */
+export function problemText(path: string, problem: ImportProblem): string {
+  const place = [path, problem.line, problem.column && `column "${problem.column}"`];
+  return `${place.filter(Boolean).join(':')}: ${problem.message}\n${problem.hint}`;
+}
+
+export function linesOf({ rows, ...report }: ImportReport, file: string): string[] {
+  const asOf = report.asOf ? `, as of ${report.asOf}` : '';
+  const faults = rows.skipped.filter(({ isFault }) => isFault).length;
+  const conflicts = rows.skipped.filter(({ isConflict }) => isConflict).length;
+  return [
+    `${file}, read as ${report.format}${asOf}`,
+    `  Rows     ${count(rows.read)} read: ${count(rows.imported)} new, ${count(rows.updated)} changed, ${count(rows.unchanged)} unchanged, ${count(rows.skipped.length)} skipped${rows.summary ? `, ${count(rows.summary)} titles and totals` : ''}`,
+    ...report.totals.map(
+      ({ currency, invoices, openMinor }) =>
+        `  ${currency}      ${counted(invoices, 'invoice')}, ${formatMoney({ currency, minor: openMinor }, 'en-US')} open`,
+    ),
+    `  Clients  ${count(report.clients.created)} new${namesOf(report.clients)}, ${count(report.clients.matched)} known`,
+    ...cut(report.changes, SHOWN_CHANGES).map((change) => `  Changes  ${changeText(change)}`),
+    ...report.warnings.map((warning) => `  Note     ${warning}`),
+    ...missingLines(report),
+    ...cut(rows.skipped, SHOWN_ROWS).map((row) => `  Skipped  ${skippedText(row)}`),
+    ...(rows.skipped.length > SHOWN_ROWS
+      ? [`  Skipped  ${count(rows.skipped.length - SHOWN_ROWS)} more; --json lists them all`]
+      : []),
+    ...(faults > 0
+      ? [
+          `  Faulty   ${counted(faults, 'row')} cannot be read: mend the file, or leave them out with --skip-faulty`,
+        ]
+      : []),
+    ...(conflicts > 0
+      ? [
+          `  Conflict ${counted(conflicts, 'row')} must be settled by a person: take a line with --take LINE`,
+        ]
+      : []),
+  ];
+}
+
+function skippedText(row: ImportReport['rows']['skipped'][number]): string {
+  const column = row.column ? `, column "${row.column}"` : '';
+  return `line ${row.line}${column}: ${row.reason}`;
+}
+
+function namesOf({ created, newNames }: ImportReport['clients']): string {
+  if (created === 0) return '';
+  const more = created > SHOWN_NAMES ? ', …' : '';
+  return ` (${newNames.slice(0, SHOWN_NAMES).join(', ')}${more})`;
+}
+
+function changeText({ number, clientName, fields }: InvoiceChange): string {
+  const words = fields.map(
+    ({ field, before, after }) => `${field} ${before ?? 'none'} -> ${after ?? 'none'}`,
+  );
+  return `${number} of ${clientName}: ${words.join(', ')}`;
+}
+
+function missingLines({ presumedSettled }: Pick<ImportReport, 'presumedSettled'>): string[] {
+  const lines = cut(presumedSettled, SHOWN_ROWS).map(
+    ({ number, clientName, currency, balanceMinor }) =>
+      `  Missing  ${number} of ${clientName}, ${formatMoney({ currency, minor: balanceMinor }, 'en-US')}: not in the report; was it paid?`,
+  );
+  const more = presumedSettled.length - SHOWN_ROWS;
+  return more > 0 ? [...lines, `  Missing  ${count(more)} more; --json lists them all`] : lines;
+}
+
+function cut<T>(list: readonly T[], most: number): readonly T[] {
+  return list.slice(0, most);
+}
+
+function counted(number: number, noun: string): string {
+  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+export function count(number: number): string {
+  return number.toLocaleString('en-US');
+}
