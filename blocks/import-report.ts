@@ -102,12 +102,9 @@ function missingLine({ missing }: CardReport, { locale }: On): Mrkdwn {
   return md`*No longer in the report:* ${count(missing.count, 'open invoice')} (${amounts(missing.money, locale)}) ${are} in the books only. I ask about that after the import; nothing counts as paid by itself.`;
 }
 
-function changesLine({ changes, rows, totals }: CardReport, { locale, today }: On): Mrkdwn {
+function changesLine({ changes, rows }: CardReport, { locale, today }: On): Mrkdwn {
   if (changes.length === 0) return NOTHING;
-  const currency = totals.length === 1 ? (totals[0]?.currency ?? null) : null;
-  const lines = changes.map(
-    (change) => md`• ${changeLine(change, { locale, asOf: today, currency })}`,
-  );
+  const lines = changes.map((change) => md`• ${changeLine(change, { locale, asOf: today })}`);
   return listed({ title: 'What changes', lines, more: rows.updated - changes.length });
 }
 

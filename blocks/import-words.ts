@@ -69,30 +69,26 @@ const CHANGE_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** "INV-7 (Acme): still open €100 → €50, due date Fri 27 Nov → Fri 4 Dec" */
-export function changeLine(
-  change: InvoiceChange,
-  on: { locale: string; asOf: Day; currency: string | null },
-): Mrkdwn {
+export function changeLine(change: InvoiceChange, on: { locale: string; asOf: Day }): Mrkdwn {
   const fields = change.fields.flatMap(({ field, before, after }) => {
     const name = CHANGE_NAMES[field];
     if (name === undefined) return [];
-    const [was, is] = [before, after].map((value) => changed(value, { ...on, field }));
-    return is === null || is === undefined ? [md`${name}`] : [md`${name} ${was ?? 'none'} → ${is}`];
+    const [was, is] = [before, after].map((value) =>
+      changed(value, { ...on, currency: change.currency, field }),
+    );
+    return [md`${name} ${was ?? 'none'} → ${is ?? 'none'}`];
   });
   const line = md`*${shorten(md`${change.number}`, 60)}* (${nameOf({ name: change.clientName })}): ${join(fields, ', ')}`;
   return shorten(line, LINE_LENGTH);
 }
 
-/** Null where the value alone would not be understood. */
 function changed(
   value: string | null,
-  on: { locale: string; asOf: Day; currency: string | null; field: string },
-): string | null {
+  on: { locale: string; asOf: Day; currency: string; field: string },
+): string {
   if (value === null) return 'none';
   if (on.field.endsWith('Minor'))
-    return on.currency === null
-      ? null
-      : formatMoney({ currency: on.currency, minor: BigInt(value) }, on.locale);
+    return formatMoney({ currency: on.currency, minor: BigInt(value) }, on.locale);
   if (on.field.endsWith('On')) return shortDay(value, on);
   if (on.field === 'isDisputed') return value === 'true' ? 'yes' : 'no';
   return value;

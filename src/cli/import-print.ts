@@ -52,16 +52,33 @@ function skippedText(row: ImportReport['rows']['skipped'][number]): string {
 
 function namesOf({ created, newNames }: ImportReport['clients']): string {
   if (created === 0) return '';
-  const more = created > SHOWN_NAMES ? ', …' : '';
-  return ` (${newNames.slice(0, SHOWN_NAMES).join(', ')}${more})`;
+  const more = created > SHOWN_NAMES ? '; …' : '';
+  return ` (${newNames.slice(0, SHOWN_NAMES).join('; ')}${more})`;
 }
 
-function changeText({ number, clientName, fields }: InvoiceChange): string {
-  const words = fields.map(
-    ({ field, before, after }) => `${field} ${before ?? 'none'} -> ${after ?? 'none'}`,
-  );
+function changeText({ number, clientName, currency, fields }: InvoiceChange): string {
+  const words = fields.map(({ field, before, after }) => {
+    const [was, is] = [before, after].map((value) => {
+      if (value === null || !field.endsWith('Minor')) return value ?? 'none';
+      return formatMoney({ currency, minor: BigInt(value) }, 'en-US');
+    });
+    return `${FIELD_NAMES[field] ?? field} ${was} -> ${is}`;
+  });
   return `${number} of ${clientName}: ${words.join(', ')}`;
 }
+
+const FIELD_NAMES: Readonly<Record<string, string>> = {
+  issuedOn: 'issued',
+  dueOn: 'due',
+  amountMinor: 'amount',
+  balanceMinor: 'open',
+  paidOn: 'paid on',
+  paidMinor: 'paid',
+  isDisputed: 'disputed',
+  po: 'PO',
+  paymentUrl: 'payment link',
+  missingSince: 'missing since',
+};
 
 function missingLines({ presumedSettled }: Pick<ImportReport, 'presumedSettled'>): string[] {
   const lines = cut(presumedSettled, SHOWN_ROWS).map(

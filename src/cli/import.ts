@@ -33,8 +33,10 @@ export async function runImport(
   argv: readonly string[],
 ): Promise<ExitCode> {
   const words = readImportWords(argv);
+  // Of several files each is read twice, and asked about once.
+  const answers: Answers = new Map();
   const importOne = (path: string, wishes: Partial<ImportRequest> & { commit: boolean }) =>
-    importAsking(terminal, words, { path, ...wishes });
+    importAsking({ ...terminal, answers }, words, { path, ...wishes });
   if (words.folder !== null)
     return watchFolder(terminal, { ...words, folder: words.folder, importOne });
   const reports: ImportReport[] = [];
@@ -55,14 +57,16 @@ export async function runImport(
   return reports.some((report) => faultOf(report, words) !== null) ? 2 : 0;
 }
 
+type Answers = Map<string, ImportRequest['options']>;
+
 /** One file; what it leaves open is asked for, as often as there is somebody to answer. */
 async function importAsking(
-  terminal: ImportTerminal,
+  terminal: ImportTerminal & { readonly answers: Answers },
   words: ImportWords,
   given: { path: string; commit: boolean } & Partial<ImportRequest>,
 ): Promise<ImportOutcome> {
   const request = requestOf(terminal, words, given);
-  let { options } = request;
+  let options = terminal.answers.get(given.path) ?? request.options;
   for (;;) {
     const outcome = await importFile(terminal, { ...request, options });
     terminal.show?.('');
@@ -72,6 +76,7 @@ async function importAsking(
     const answered = await answerOf(outcome.problem.question, options, { ask, say: terminal.err });
     if (!answered) return outcome;
     options = answered;
+    terminal.answers.set(given.path, answered);
   }
 }
 

@@ -13,6 +13,7 @@ import {
   markMissing,
   reserveIds,
   updateInvoices,
+  withdrawOverpaid,
 } from './import-documents.ts';
 import { insertPayments, updatePayments } from './import-payments.ts';
 import type { RowFindings } from './import-report.ts';
@@ -83,9 +84,9 @@ export async function previewBatch(db: Database, given: Classify): Promise<RowFi
 async function apply(tx: Queries, given: ApplyBatch): Promise<ImportReport> {
   const { workspaceId, batchId } = given.batch;
   await takeTurn(tx, workspaceId);
-  const waiting = await tx.importBatch.count({
-    where: { workspaceId, id: batchId, state: 'staged' },
-  });
+  // Held, so that nobody sweeps its rows meanwhile.
+  const waiting = await tx.$executeRaw`
+    SELECT 1 FROM import_batch WHERE workspace_id = ${workspaceId} AND id = ${batchId} AND state = 'staged' FOR UPDATE`;
   if (waiting === 0) throw new RolledBack(null);
   await planForRows(tx, given.read);
   const figures = await classifyRows(tx, given);
@@ -97,6 +98,7 @@ async function apply(tx: Queries, given: ApplyBatch): Promise<ImportReport> {
     hasUpdates && updateInvoices,
     hasNew && insertPayments,
     hasUpdates && updatePayments,
+    hasUpdates && withdrawOverpaid,
     (hasNew || hasUpdates) && applyCredits,
     report.presumedSettled.length > 0 && markMissing,
   ];

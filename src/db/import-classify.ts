@@ -4,6 +4,7 @@ import type { Day } from '#domain/types.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { Queries } from './client.ts';
 import type { BatchRef } from './imports.ts';
+import { OVERPAID } from './imports.ts';
 
 export interface Classify {
   readonly batch: BatchRef;
@@ -78,6 +79,8 @@ function sortRows(tx: Queries, given: Classify): Promise<Group[]> {
           WHEN a.action <> 'conflict' THEN NULL
           WHEN d.line IS NOT NULL THEN 'The same number of the same client has other values on line ' || d.other
           WHEN a.is_of_other THEN 'A client that was merged with this one has the same number'
+          WHEN r.is_assumed AND r.amount_minor < i.paid_minor
+            THEN 'More was paid so far than this amount, and the file does not say what is open'
           WHEN i.paid_minor > 0 THEN 'The books have it and its payments in ' || i.currency || ', the file in ' || r.currency
           ELSE 'The books have it in ' || coalesce(i.currency, k.currency) || ', the file in ' || r.currency
         END AS reason
@@ -87,11 +90,14 @@ function sortRows(tx: Queries, given: Classify): Promise<Group[]> {
         AND i.number = r.number
       LEFT JOIN credit k ON r.kind <> 'invoice' AND k.workspace_id = ${workspaceId} AND k.client_id = r.client_id
         AND k.kind = r.kind AND k.number = r.number
+      LEFT JOIN credit o ON r.kind = 'invoice' AND o.workspace_id = ${workspaceId} AND o.client_id = r.client_id
+        AND o.kind = 'unapplied_payment' AND o.number = r.number || ${OVERPAID} AND o.balance_minor > 0
+      LEFT JOIN staged x ON x.line = r.line AND x.is_extra AND NOT r.is_extra
       CROSS JOIN LATERAL (SELECT CASE
         WHEN r.is_assumed AND coalesce(i.id, k.id) IS NOT NULL THEN least(r.amount_minor,
           greatest(0, coalesce(i.balance_minor - i.amount_minor, k.balance_minor - k.amount_minor) + r.amount_minor))
         ELSE r.balance_minor END AS balance_minor,
-        CASE WHEN r.is_assumed THEN coalesce(i.due_on, r.due_on) ELSE r.due_on END AS due_on) e
+        CASE WHEN r.is_assumed AND r.is_due_assumed THEN coalesce(i.due_on, r.due_on) ELSE r.due_on END AS due_on) e
       CROSS JOIN LATERAL (${verdict(given)}) a
     ), gone AS (
       DELETE FROM import_row r USING known k WHERE r.ctid = k.place AND k.action IN ('unchanged', 'repeat')
@@ -103,19 +109,23 @@ function sortRows(tx: Queries, given: Classify): Promise<Group[]> {
       INSERT INTO batch_client
       SELECT client_key, client_number, client_name, name_key, client_alias, client_email, owner_email,
         min(line), max(line), min(line) FILTER (WHERE action = 'new')
-      FROM known WHERE action NOT IN ('conflict', 'overruled') GROUP BY 1, 2, 3, 4, 5, 6, 7
+      FROM known WHERE action NOT IN ('conflict', 'overruled') AND NOT is_extra GROUP BY 1, 2, 3, 4, 5, 6, 7
     )${given.isComplete ? missing(given) : Prisma.empty}
     SELECT kind, action, currency, (count(*) FILTER (WHERE NOT is_extra))::int AS rows,
       sum(balance_minor)::text AS open
     FROM known GROUP BY 1, 2, 3 ORDER BY currency`;
 }
 
-/** What becomes of a row `r` beside its like in the file, `d`, and in the books, the invoice `i` or the credit `k`. */
+/**
+ * What becomes of a row `r` beside its like in the file, `d`, and in the books: the invoice `i` or the credit `k`. `x` is
+ * what the row tells of too much money, `o` what the books have of it.
+ */
 function verdict({ take, asOf }: Classify): Prisma.Sql {
   return Prisma.sql`SELECT CASE
         WHEN d.verdict IS NOT NULL THEN d.verdict
         WHEN coalesce(i.id, k.id) IS NULL THEN 'new'
         WHEN coalesce(i.via_client_id, k.via_client_id) IS DISTINCT FROM r.via_client_id THEN 'conflict'
+        WHEN r.is_assumed AND r.amount_minor < i.paid_minor THEN 'conflict'
         WHEN coalesce(i.currency, k.currency) <> r.currency THEN
           CASE WHEN r.line = ANY(${[...take]}::int[]) AND coalesce(i.paid_minor, 0) = 0 THEN 'update'
             ELSE 'conflict' END
@@ -128,6 +138,9 @@ function verdict({ take, asOf }: Classify): Prisma.Sql {
           OR i.po IS DISTINCT FROM coalesce(r.po, i.po)
           OR i.terms IS DISTINCT FROM coalesce(r.terms, i.terms)
           OR i.payment_url IS DISTINCT FROM coalesce(r.payment_url, i.payment_url)
+          OR (r.paid_on IS NOT NULL AND r.paid_minor > 0 AND e.balance_minor > 0 AND NOT EXISTS (SELECT 1 FROM allocation l
+            WHERE l.workspace_id = i.workspace_id AND l.invoice_id = i.id AND l.payment_id IS NOT NULL))
+          OR (r.paid_minor IS NOT NULL AND o.id IS NOT NULL AND x.line IS NULL)
           OR (NOT r.is_assumed AND i.missing_since <= coalesce(${asOf}::date, i.missing_since)))
           OR k.amount_minor <> r.amount_minor OR k.balance_minor <> e.balance_minor
           OR k.issued_on <> r.issued_on THEN 'update'
@@ -155,9 +168,10 @@ function rowsThatStandTwice(take: readonly number[]): Prisma.Sql {
             CASE WHEN min(print) OVER one = max(print) OVER one THEN min(line) OVER one END) AS winner
         FROM (
           SELECT s.*, (s.issued_on, s.due_on, s.currency, s.amount_minor, s.balance_minor, s.paid_on, s.paid_minor,
-            s.is_disputed, s.po, s.terms, s.payment_url)::text AS print
-          FROM staged s JOIN (
-            SELECT holder, number, kind FROM staged GROUP BY 1, 2, 3 HAVING count(*) > 1) d USING (holder, number, kind)
+            s.is_disputed, s.po, s.terms, s.payment_url, x.amount_minor)::text AS print
+          FROM staged s LEFT JOIN staged x ON x.line = s.line AND x.is_extra AND NOT s.is_extra JOIN (
+            SELECT holder, number, kind FROM staged GROUP BY 1, 2, 3 HAVING count(*) > 1) d
+            ON d.holder = s.holder AND d.number = s.number AND d.kind = s.kind
         ) printed
         WINDOW one AS (PARTITION BY holder, number, kind ORDER BY line
           ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)

@@ -4,6 +4,7 @@ import type { Queries } from './client.ts';
 import type { Step } from './import-apply.ts';
 import { updateAndRecord } from './import-changes.ts';
 import type { BatchRef } from './imports.ts';
+import { OVERPAID } from './imports.ts';
 
 const TRIES = 5;
 
@@ -39,7 +40,7 @@ export async function insertInvoices(tx: Queries, { batch, now, firstId }: Step)
 }
 
 /** What the file leaves blank stays as it was. The step from open to settled is news; a reopened invoice is none. */
-export async function updateInvoices(tx: Queries, { batch, now }: Step): Promise<void> {
+export async function updateInvoices(tx: Queries, { batch, now, asOf }: Step): Promise<void> {
   const changing = Prisma.sql`r.workspace_id = ${batch.workspaceId} AND r.batch_id = ${batch.batchId}
     AND r.kind = 'invoice' AND r.action = 'update'`;
   await updateAndRecord(tx, batch, {
@@ -52,7 +53,8 @@ export async function updateInvoices(tx: Queries, { batch, now }: Step): Promise
         paid_minor = coalesce(r.paid_minor, least(t.paid_minor, r.amount_minor - r.balance_minor)),
         is_disputed = coalesce(r.is_disputed, t.is_disputed),
         po = coalesce(r.po, t.po), terms = coalesce(r.terms, t.terms),
-        payment_url = coalesce(r.payment_url, t.payment_url), missing_since = NULL,
+        payment_url = coalesce(r.payment_url, t.payment_url),
+        missing_since = CASE WHEN r.is_assumed OR t.missing_since > ${asOf}::date THEN t.missing_since END,
         settled_seen_at = CASE WHEN r.balance_minor > 0 THEN NULL
           WHEN t.balance_minor > 0 THEN ${now}::timestamptz ELSE t.settled_seen_at END
       FROM import_row r WHERE ${changing} AND t.workspace_id = r.workspace_id AND t.id = r.document_id`,
@@ -80,6 +82,25 @@ export async function applyCredits(tx: Queries, { batch }: Step): Promise<void> 
       UPDATE credit t SET issued_on = r.issued_on, currency = r.currency, amount_minor = r.amount_minor,
         balance_minor = r.balance_minor
       FROM import_row r WHERE ${changing} AND t.workspace_id = r.workspace_id AND t.id = r.document_id`,
+  });
+}
+
+/** A file that tells what was paid, and of no more than the amount, takes back what an earlier one told of more. */
+export async function withdrawOverpaid(tx: Queries, { batch }: Step): Promise<void> {
+  const corrected = Prisma.sql`
+    SELECT k.id FROM import_row r
+    JOIN invoice i ON i.workspace_id = r.workspace_id AND i.id = r.document_id
+    JOIN credit k ON k.workspace_id = i.workspace_id AND k.client_id = i.client_id AND k.kind = 'unapplied_payment'
+      AND k.number = i.number || ${OVERPAID} AND k.balance_minor > 0
+    LEFT JOIN import_row x ON x.workspace_id = r.workspace_id AND x.batch_id = r.batch_id AND x.line = r.line AND x.is_extra
+    WHERE r.workspace_id = ${batch.workspaceId} AND r.batch_id = ${batch.batchId} AND r.kind = 'invoice'
+      AND r.action = 'update' AND r.paid_minor IS NOT NULL AND x.line IS NULL`;
+  await updateAndRecord(tx, batch, {
+    entity: 'credit',
+    touched: corrected,
+    update: Prisma.sql`
+      UPDATE credit t SET amount_minor = 0, balance_minor = 0
+      WHERE t.workspace_id = ${batch.workspaceId} AND t.id IN (${corrected})`,
   });
 }
 

@@ -1,4 +1,5 @@
 // What stands on a committed import and would fall with it: later changes, payments and words of people.
+import { Prisma } from '../../prisma/generated/client.ts';
 import type { Queries } from './client.ts';
 import type { BatchRef } from './imports.ts';
 
@@ -24,6 +25,12 @@ interface Named {
   readonly action?: string | null;
 }
 
+/** Values may have come back to what they were; what they stand on, such as payments, has not. */
+const changedByLater = Prisma.sql`EXISTS (SELECT 1 FROM import_change l
+  JOIN import_batch b ON b.workspace_id = l.workspace_id AND b.id = l.batch_id AND b.state = 'committed'
+  WHERE l.workspace_id = ch.workspace_id AND l.entity = ch.entity AND l.entity_id = ch.entity_id
+    AND l.batch_id > ch.batch_id)`;
+
 /** Rows that the batch changed and that are no longer what it made of them. */
 async function changedSince(tx: Queries, { workspaceId, batchId }: BatchRef): Promise<string[]> {
   const invoices = await tx.$queryRaw<Named[]>`
@@ -31,13 +38,13 @@ async function changedSince(tx: Queries, { workspaceId, batchId }: BatchRef): Pr
     JOIN invoice t ON t.workspace_id = ch.workspace_id AND t.id = ch.entity_id
     JOIN client c ON c.workspace_id = t.workspace_id AND c.id = t.client_id
     WHERE ch.workspace_id = ${workspaceId} AND ch.batch_id = ${batchId} AND ch.entity = 'invoice'
-      AND NOT to_jsonb(t) @> ch.after ORDER BY t.id`;
+      AND (NOT to_jsonb(t) @> ch.after OR ${changedByLater}) ORDER BY t.id`;
   const credits = await tx.$queryRaw<Named[]>`
     SELECT c.name, t.number FROM import_change ch
     JOIN credit t ON t.workspace_id = ch.workspace_id AND t.id = ch.entity_id
     JOIN client c ON c.workspace_id = t.workspace_id AND c.id = t.client_id
     WHERE ch.workspace_id = ${workspaceId} AND ch.batch_id = ${batchId} AND ch.entity = 'credit'
-      AND NOT to_jsonb(t) @> ch.after ORDER BY t.id`;
+      AND (NOT to_jsonb(t) @> ch.after OR ${changedByLater}) ORDER BY t.id`;
   // A snooze or an owner given since then is no change of what the import told.
   const clients = await tx.$queryRaw<Named[]>`
     SELECT t.name FROM import_change ch
@@ -94,18 +101,22 @@ async function clientsBuiltUpon(
     WITH ours AS (
       SELECT id, name, merged_into_id, owner_user_id, snoozed_until FROM client
       WHERE workspace_id = ${workspaceId} AND first_batch_id = ${batchId}
+    ), touching AS (
+      SELECT client_id, via_client_id, first_batch_id AS batch FROM invoice
+      WHERE workspace_id = ${workspaceId} AND first_batch_id IS DISTINCT FROM ${batchId}
+      UNION ALL
+      SELECT client_id, via_client_id, first_batch_id FROM credit
+      WHERE workspace_id = ${workspaceId} AND first_batch_id IS DISTINCT FROM ${batchId}
+      UNION ALL
+      SELECT client_id, via_client_id, batch_id FROM contact
+      WHERE workspace_id = ${workspaceId} AND batch_id IS DISTINCT FROM ${batchId}
+      UNION ALL
+      SELECT client_id, via_client_id, batch_id FROM client_alias
+      WHERE workspace_id = ${workspaceId} AND batch_id IS DISTINCT FROM ${batchId}
     ), others AS (
-      SELECT coalesce(via_client_id, client_id) AS id, client_id, min(first_batch_id) AS batch FROM invoice
-      WHERE workspace_id = ${workspaceId} AND first_batch_id IS DISTINCT FROM ${batchId} GROUP BY 1, 2
-      UNION
-      SELECT coalesce(via_client_id, client_id), client_id, min(first_batch_id) FROM credit
-      WHERE workspace_id = ${workspaceId} AND first_batch_id IS DISTINCT FROM ${batchId} GROUP BY 1, 2
-      UNION
-      SELECT coalesce(via_client_id, client_id), client_id, min(batch_id) FROM contact
-      WHERE workspace_id = ${workspaceId} AND batch_id IS DISTINCT FROM ${batchId} GROUP BY 1, 2
-      UNION
-      SELECT coalesce(via_client_id, client_id), client_id, min(batch_id) FROM client_alias
-      WHERE workspace_id = ${workspaceId} AND batch_id IS DISTINCT FROM ${batchId} GROUP BY 1, 2
+      SELECT id, min(batch) AS batch FROM (
+        SELECT client_id AS id, batch FROM touching
+        UNION ALL SELECT via_client_id, batch FROM touching WHERE via_client_id IS NOT NULL) t GROUP BY id
     ), acts AS (
       SELECT client_id AS id, min(action) AS action FROM activity
       WHERE workspace_id = ${workspaceId} AND NOT facts ? 'batchId' AND client_id IN (SELECT id FROM ours) GROUP BY 1)
@@ -113,7 +124,7 @@ async function clientsBuiltUpon(
       coalesce(min(acts.action), min(CASE WHEN o.merged_into_id IS NOT NULL OR m.id IS NOT NULL THEN 'client.merge' END))
         AS action
     FROM ours o
-    LEFT JOIN others x ON o.id IN (x.id, x.client_id)
+    LEFT JOIN others x ON x.id = o.id
     LEFT JOIN acts ON acts.id = o.id
     LEFT JOIN client m ON m.workspace_id = ${workspaceId} AND m.merged_into_id = o.id
     WHERE x.id IS NOT NULL OR acts.id IS NOT NULL OR m.id IS NOT NULL OR o.merged_into_id IS NOT NULL

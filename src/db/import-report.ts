@@ -21,15 +21,15 @@ const EXAMPLES = 20;
 
 export async function findingsOf(
   tx: Queries,
-  { batch }: Classify,
+  { batch, asOf }: Classify,
   figures: RowFigures,
 ): Promise<RowFindings> {
-  const presumedSettled = await missingInvoices(tx);
+  const presumedSettled = await missingInvoices(tx, batch);
   return {
     ...figures,
     skipped: await skippedRows(tx, batch),
     clients: await clientsOf(tx, batch),
-    changes: figures.hasUpdates ? await firstChanges(tx, batch) : [],
+    changes: figures.hasUpdates ? await firstChanges(tx, batch, asOf) : [],
     presumedSettled,
     openInBooks: presumedSettled.length === 0 ? 0 : await openInvoices(tx, batch),
   };
@@ -70,19 +70,22 @@ async function clientsOf(
 async function firstChanges(
   tx: Queries,
   { workspaceId, batchId }: BatchRef,
+  asOf: Classify['asOf'],
 ): Promise<RowFindings['changes']> {
   const rows = await tx.$queryRaw<Changing[]>`
-    SELECT i.number, r.client_name AS name, to_jsonb(i) AS before, to_jsonb(i) || jsonb_strip_nulls(jsonb_build_object(
+    SELECT i.number, r.client_name AS name, r.currency, to_jsonb(i) AS before, to_jsonb(i) || jsonb_strip_nulls(jsonb_build_object(
       'issued_on', r.issued_on, 'due_on', r.due_on, 'currency', r.currency, 'amount_minor', r.amount_minor,
       'balance_minor', r.balance_minor, 'is_disputed', r.is_disputed, 'po', r.po, 'terms', r.terms,
       'payment_url', r.payment_url, 'paid_minor', r.paid_minor,
-      'paid_on', CASE WHEN r.balance_minor <= 0 THEN r.paid_on END)) || '{"missing_since":null}' AS after
+      'paid_on', CASE WHEN r.balance_minor <= 0 THEN r.paid_on END))
+      || CASE WHEN r.is_assumed OR i.missing_since > ${asOf}::date THEN '{}' ELSE '{"missing_since":null}'::jsonb END AS after
     FROM import_row r JOIN invoice i ON i.workspace_id = r.workspace_id AND i.id = r.document_id
     WHERE r.workspace_id = ${workspaceId} AND r.batch_id = ${batchId} AND r.kind = 'invoice' AND r.action = 'update'
     ORDER BY r.line LIMIT ${EXAMPLES}`;
-  return rows.map(({ number, name, before, after }) => ({
+  return rows.map(({ number, name, currency, before, after }) => ({
     number,
     clientName: name,
+    currency,
     fields: fieldChanges(before, after),
   }));
 }
@@ -90,14 +93,18 @@ async function firstChanges(
 interface Changing {
   readonly number: string;
   readonly name: string;
+  readonly currency: string;
   readonly before: Record<string, string | number | boolean | null>;
   readonly after: Record<string, string | number | boolean | null>;
 }
 
-function missingInvoices(tx: Queries): Promise<RowFindings['presumedSettled'][number][]> {
+function missingInvoices(
+  tx: Queries,
+  { workspaceId }: BatchRef,
+): Promise<RowFindings['presumedSettled'][number][]> {
   return tx.$queryRaw`
     SELECT c.name AS "clientName", i.number, i.currency, i.balance_minor AS "balanceMinor"
-    FROM batch_missing m JOIN invoice i ON i.id = m.invoice_id
+    FROM batch_missing m JOIN invoice i ON i.workspace_id = ${workspaceId} AND i.id = m.invoice_id
     JOIN client c ON c.workspace_id = i.workspace_id AND c.id = i.client_id
     ORDER BY i.due_on, i.id`;
 }

@@ -35,7 +35,8 @@ export async function createBatch(db: Queries, batch: NewBatch): Promise<BatchRe
 
 const STAGED = `import_row (workspace_id, batch_id, line, kind, reason, fault_column, client_key, client_number,
   client_name, name_key, client_alias, client_email, owner_email, number, issued_on, due_on, currency, amount_minor,
-  balance_minor, is_assumed, paid_on, paid_minor, is_disputed, po, terms, payment_url, is_fault, is_extra)`;
+  balance_minor, is_assumed, is_due_assumed, paid_on, paid_minor, is_disputed, po, terms, payment_url, is_fault,
+  is_extra)`;
 
 /** Rows on their way into a staged batch. */
 export interface Staging {
@@ -77,6 +78,7 @@ function stagedValues(row: ImportedRow, isExtra = false): CopyValue[] {
       ...NOTHING,
       null,
       false,
+      false,
       ...NOTHING.slice(0, 6),
       isFault,
       false,
@@ -101,6 +103,7 @@ function stagedValues(row: ImportedRow, isExtra = false): CopyValue[] {
     row.amountMinor,
     row.balanceMinor,
     row.isBalanceAssumed,
+    row.isDueAssumed,
     row.paidOn,
     row.paidMinor === null ? null : row.paidMinor - row.overpaidMinor,
     row.isDisputed,
@@ -112,7 +115,8 @@ function stagedValues(row: ImportedRow, isExtra = false): CopyValue[] {
   ];
 }
 
-const OVERPAID = ' (overpaid)';
+/** After the number of an invoice: what was paid beyond it. */
+export const OVERPAID = ' (overpaid)';
 
 /** What was paid beyond an invoice is money of the client that no invoice has used. */
 function extraOf(row: ImportedRow): ImportedDocument | null {
@@ -197,7 +201,7 @@ export async function listCommittedBatches(db: Queries, workspaceId: string) {
 }
 
 /** From so many rows on, each is looked up in one walk through the books rather than by itself. */
-const MANY_ROWS = 5_000;
+const MANY_ROWS = 200;
 
 /**
  * Must open every transaction that joins staged rows with the books. The planner has no statistics of rows that came

@@ -20,6 +20,8 @@ export interface ImportedDocument {
   readonly issuedOn: Day | null;
   /** Never null for an invoice. */
   readonly dueOn: Day | null;
+  /** The file does not say when it is due: the day was worked out from terms. */
+  readonly isDueAssumed: boolean;
   readonly currency: string;
   /** Positive or zero; of a credit too. */
   readonly amountMinor: bigint;
@@ -75,6 +77,8 @@ export interface SkippedLine {
 export interface InvoiceChange {
   readonly number: string;
   readonly clientName: string;
+  /** As the file has it. */
+  readonly currency: string;
   /** Days as YYYY-MM-DD, amounts in minor units of the currency, in the order of the columns. */
   readonly fields: readonly {
     readonly field: string;

@@ -42,7 +42,7 @@ export function tooManyLapses({ lapses }: HeldImport): RequestProblem | null {
   if (lapses <= MOST_LAPSES) return null;
   return {
     message: 'The bot stopped several times while it was at this file.',
-    hint: 'Its log says why. Nothing was written.',
+    hint: 'Its log says why. Look at `goodterms imports` before you try again: the file may be in already.',
     canRetry: true,
   };
 }

@@ -66,6 +66,7 @@ export function readDocument(source: Source, settings: ReadSettings): ImportedRo
     number,
     issuedOn: days.issuedOn,
     dueOn: days.dueOn,
+    isDueAssumed: days.isDueAssumed,
     currency: money.currency,
     amountMinor: money.amountMinor,
     balanceMinor: money.balanceMinor,
@@ -138,6 +139,7 @@ function readUrl(read: RowToRead): string | null {
 interface Days {
   readonly issuedOn: Day | null;
   readonly dueOn: Day | null;
+  readonly isDueAssumed: boolean;
   readonly paidOn: Day | null;
 }
 
@@ -145,7 +147,12 @@ function readDays(read: RowToRead): Days {
   const issuedOn = readDay(read, 'issuedOn');
   const dueOn = readDay(read, 'dueOn');
   const paidOn = readDay(read, 'paidOn');
-  return { issuedOn, dueOn: dueOn ?? workedOut(read, issuedOn), paidOn };
+  return {
+    issuedOn,
+    dueOn: dueOn ?? workedOut(read, issuedOn),
+    isDueAssumed: dueOn === null,
+    paidOn,
+  };
 }
 
 function readDay(read: RowToRead, field: 'issuedOn' | 'dueOn' | 'paidOn'): Day | null {

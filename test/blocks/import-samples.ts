@@ -29,6 +29,7 @@ export function aCardReport(is: Partial<CardReport> = {}): CardReport {
       {
         number: 'INV-1042',
         clientName: 'Acme & Sons',
+        currency: 'EUR',
         fields: [
           { field: 'balanceMinor', before: '1400000', after: '520000' },
           { field: 'dueOn', before: '2026-10-08', after: '2026-12-08' },
@@ -165,6 +166,7 @@ function worstReport(name: string): CardReport {
     changes: Array.from({ length: 5 }, () => ({
       number: name,
       clientName: name,
+      currency: 'EUR',
       fields: ['balanceMinor', 'dueOn', 'po', 'terms', 'isDisputed', 'other'].map((field) => ({
         field,
         before: field === 'po' ? name : null,

@@ -233,6 +233,7 @@ describe('a later file', () => {
       {
         number: 'I-1',
         clientName: 'Acme',
+        currency: 'USD',
         fields: [
           { field: 'dueOn', before: '2026-10-01', after: '2026-10-15' },
           { field: 'balanceMinor', before: '10000', after: '6000' },

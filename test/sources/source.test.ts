@@ -75,6 +75,7 @@ describe('the general format', () => {
       amountMinor: 125000n,
       balanceMinor: 125000n,
       isBalanceAssumed: false,
+      isDueAssumed: false,
       overpaidMinor: 0n,
       paidOn: null,
       paidMinor: null,

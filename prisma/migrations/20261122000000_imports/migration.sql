@@ -50,6 +50,7 @@ ADD COLUMN     "client_alias" TEXT,
 ADD COLUMN     "document_id" BIGINT,
 ADD COLUMN     "fault_column" TEXT,
 ADD COLUMN     "is_assumed" BOOLEAN NOT NULL DEFAULT false,
+ADD COLUMN     "is_due_assumed" BOOLEAN NOT NULL DEFAULT false,
 ADD COLUMN     "is_extra" BOOLEAN NOT NULL DEFAULT false,
 ADD COLUMN     "is_fault" BOOLEAN NOT NULL DEFAULT false;
 
