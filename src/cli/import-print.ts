@@ -13,6 +13,11 @@ export function problemText(path: string, problem: ImportProblem): string {
   return `${place.filter(Boolean).join(':')}: ${problem.message}\n${problem.hint}`;
 }
 
+/** What a person reads once a file is in. */
+export function importedText({ batchId }: ImportReport): string {
+  return `Imported as batch ${batchId}. To take it back: goodterms undo ${batchId}`;
+}
+
 export function linesOf({ rows, ...report }: ImportReport, file: string): string[] {
   const asOf = report.asOf ? `, as of ${report.asOf}` : '';
   const faults = rows.skipped.filter(({ isFault }) => isFault).length;

@@ -2,7 +2,7 @@
 import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { ImportOutcome, ImportRequest } from '#flows/import.ts';
-import { linesOf, problemText } from './import-print.ts';
+import { importedText, linesOf, problemText } from './import-print.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { UsageError } from './terminal.ts';
 
@@ -109,8 +109,7 @@ async function take(
   if (outcome.ok) {
     terminal.out(linesOf(outcome.report, name).join('\n'));
     if (!commit) return true;
-    const { batchId } = outcome.report;
-    terminal.out(`Imported as batch ${batchId}. To take it back: goodterms undo ${batchId}`);
+    terminal.out(importedText(outcome.report));
     await moveTo(folder, { name, to: TAKEN });
     return true;
   }

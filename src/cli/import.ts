@@ -4,7 +4,7 @@ import type { ImportReport } from '#domain/imported.ts';
 import type { ImportOutcome, ImportProblem, ImportRequest } from '#flows/import.ts';
 import { faultProblem, importFile } from '#flows/import.ts';
 import { toJson } from '#platform/json.ts';
-import { linesOf, problemText } from './import-print.ts';
+import { importedText, linesOf, problemText } from './import-print.ts';
 import { progressTo } from './import-progress.ts';
 import type { Ask } from './import-questions.ts';
 import { answerOf } from './import-questions.ts';
@@ -33,10 +33,13 @@ export async function runImport(
   argv: readonly string[],
 ): Promise<ExitCode> {
   const words = readImportWords(argv);
-  // Of several files each is read twice, and asked about once.
+  // Of several files each is read twice, and asked about once. A watched folder may bring another file of that name.
   const answers: Answers = new Map();
   const importOne = (path: string, wishes: Partial<ImportRequest> & { commit: boolean }) =>
-    importAsking({ ...terminal, answers }, words, { path, ...wishes });
+    importAsking({ ...terminal, answers: words.folder === null ? answers : new Map() }, words, {
+      path,
+      ...wishes,
+    });
   if (words.folder !== null)
     return watchFolder(terminal, { ...words, folder: words.folder, importOne });
   const reports: ImportReport[] = [];
@@ -120,6 +123,5 @@ function print(terminal: Terminal, words: ImportWords, reports: readonly ImportR
   for (const [at, report] of reports.entries())
     terminal.out(linesOf(report, basename(words.files[at] ?? '')).join('\n'));
   if (!words.commit) return terminal.out('Nothing was written. Run again with --commit to import.');
-  for (const { batchId } of reports)
-    terminal.out(`Imported as batch ${batchId}. To take it back: goodterms undo ${batchId}`);
+  for (const report of reports) terminal.out(importedText(report));
 }

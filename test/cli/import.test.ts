@@ -359,6 +359,19 @@ describe('goodterms import --watch', () => {
     expect(await readdir(folder)).toHaveLength(4);
   });
 
+  it('asks anew about another file of the same name', async () => {
+    const open = 'Customer,Invoice,Issued,Due,Amount\nAcme,I-1,2026-04-03,2026-05-03,100\n';
+    const person = typing('USD', 'CAD');
+    async function* looks() {
+      for (const text of [open, open.replace('Issued', 'Invoice Date').replace('I-1', 'I-2')]) {
+        await aFile('a.csv', text);
+        for (let look = 0; look < 3; look += 1) yield;
+      }
+    }
+    await say(runImport, ['--watch', folder, '--commit'], { looks: looks(), ...person });
+    expect((await invoices()).map(({ currency }) => currency)).toEqual(['USD', 'CAD']);
+  });
+
   it('only shows without --commit, and each file once', async () => {
     const { out } = await watching([() => aFile('a.csv', HEADER + TWO), nothing, nothing, nothing]);
     expect(out.match(/read: 2 new/g)).toHaveLength(1);
