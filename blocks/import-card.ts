@@ -190,29 +190,23 @@ function readyButtons(request: Request, is: { report: CardReport; locale: string
 }
 
 function cancelButton(request: Request): Button {
-  return button({
-    label: 'Cancel',
-    actionId: ACTION.importCancel,
-    value: request.id,
-    about: `import of ${fileOf(request)}`,
-  });
+  return button({ label: 'Cancel', actionId: ACTION.importCancel, ...aimAt(request) });
 }
 
 function retryButton(request: Request): Button {
-  return button({
-    label: 'Try again',
-    actionId: ACTION.importRetry,
-    value: request.id,
-    about: `import of ${fileOf(request)}`,
-  });
+  return button({ label: 'Try again', actionId: ACTION.importRetry, ...aimAt(request) });
+}
+
+/** What a button carries, and what it says of itself to those who do not see the card. */
+function aimAt(request: Request): { value: string; about: string } {
+  return { value: request.id, about: `import of ${fileOf(request)}` };
 }
 
 function undoButton(request: Request): Button {
   return button({
     label: 'Undo',
     actionId: ACTION.importUndo,
-    value: request.id,
-    about: `import of ${fileOf(request)}`,
+    ...aimAt(request),
     confirm: {
       title: 'Undo this import?',
       text: `Everything that came with ${fileOf(request)} goes, and what it changed becomes what it was before.`,

@@ -33,18 +33,13 @@ const changedByLater = Prisma.sql`EXISTS (SELECT 1 FROM import_change l
 
 /** Rows that the batch changed and that are no longer what it made of them. */
 async function changedSince(tx: Queries, { workspaceId, batchId }: BatchRef): Promise<string[]> {
-  const invoices = await tx.$queryRaw<Named[]>`
+  const documents = (entity: 'invoice' | 'credit') => tx.$queryRaw<Named[]>`
     SELECT c.name, t.number FROM import_change ch
-    JOIN invoice t ON t.workspace_id = ch.workspace_id AND t.id = ch.entity_id
+    JOIN ${Prisma.raw(entity)} t ON t.workspace_id = ch.workspace_id AND t.id = ch.entity_id
     JOIN client c ON c.workspace_id = t.workspace_id AND c.id = t.client_id
-    WHERE ch.workspace_id = ${workspaceId} AND ch.batch_id = ${batchId} AND ch.entity = 'invoice'
+    WHERE ch.workspace_id = ${workspaceId} AND ch.batch_id = ${batchId} AND ch.entity = ${entity}
       AND (NOT to_jsonb(t) @> ch.after OR ${changedByLater}) ORDER BY t.id`;
-  const credits = await tx.$queryRaw<Named[]>`
-    SELECT c.name, t.number FROM import_change ch
-    JOIN credit t ON t.workspace_id = ch.workspace_id AND t.id = ch.entity_id
-    JOIN client c ON c.workspace_id = t.workspace_id AND c.id = t.client_id
-    WHERE ch.workspace_id = ${workspaceId} AND ch.batch_id = ${batchId} AND ch.entity = 'credit'
-      AND (NOT to_jsonb(t) @> ch.after OR ${changedByLater}) ORDER BY t.id`;
+  const changed = [...(await documents('invoice')), ...(await documents('credit'))];
   // A snooze or an owner given since then is no change of what the import told.
   const clients = await tx.$queryRaw<Named[]>`
     SELECT t.name FROM import_change ch
@@ -53,9 +48,7 @@ async function changedSince(tx: Queries, { workspaceId, batchId }: BatchRef): Pr
       AND (t.name, t.email, t.owner_email) IS DISTINCT FROM
         (ch.after->>'name', ch.after->>'email', ch.after->>'owner_email') ORDER BY t.id`;
   return [
-    ...[...invoices, ...credits].map(
-      ({ name, number }) => `${number} of ${name} was changed since`,
-    ),
+    ...changed.map(({ name, number }) => `${number} of ${name} was changed since`),
     ...clients.map(({ name }) => `The name or addresses of ${name} were changed since`),
   ];
 }

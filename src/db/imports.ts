@@ -1,7 +1,7 @@
 // One file on its way in: its batch and its staged rows, from the first chunk until kept or discarded.
 import type { ImportedDocument, ImportedRow } from '#domain/imported.ts';
 import type { Day } from '#domain/types.ts';
-import type { Prisma } from '../../prisma/generated/client.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
 import type { Database, Queries } from './client.ts';
 import type { CopyValue } from './copy-in.ts';
 import { copyLine } from './copy-in.ts';
@@ -215,10 +215,7 @@ export async function planForRows(tx: Queries, rows: number): Promise<void> {
 
 /** Removes a staged batch with its rows; a committed one stays. */
 export async function discardBatch(db: Queries, { workspaceId, batchId }: BatchRef): Promise<void> {
-  await db.$executeRaw`
-    WITH gone AS (DELETE FROM import_batch
-      WHERE workspace_id = ${workspaceId} AND id = ${batchId} AND state = 'staged' RETURNING workspace_id, id)
-    DELETE FROM import_row r USING gone g WHERE r.workspace_id = g.workspace_id AND r.batch_id = g.id`;
+  await removeStaged(db, workspaceId, Prisma.sql`id = ${batchId}`);
   await freeStaging(db);
 }
 
@@ -227,10 +224,13 @@ export async function sweepStagedBatches(
   db: Queries,
   { workspaceId, startedBefore }: { workspaceId: string; startedBefore: Date },
 ): Promise<void> {
+  await removeStaged(db, workspaceId, Prisma.sql`created_at < ${startedBefore}::timestamptz`);
+}
+
+async function removeStaged(db: Queries, workspaceId: string, which: Prisma.Sql): Promise<void> {
   await db.$executeRaw`
     WITH gone AS (DELETE FROM import_batch
-      WHERE workspace_id = ${workspaceId} AND state = 'staged' AND created_at < ${startedBefore}::timestamptz
-      RETURNING workspace_id, id)
+      WHERE workspace_id = ${workspaceId} AND state = 'staged' AND ${which} RETURNING workspace_id, id)
     DELETE FROM import_row r USING gone g WHERE r.workspace_id = g.workspace_id AND r.batch_id = g.id`;
 }
 

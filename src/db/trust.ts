@@ -1,4 +1,5 @@
 // Leaves out the check of references where a whole set of rows was joined with what they refer to.
+import { Prisma } from '../../prisma/generated/client.ts';
 import type { Queries } from './client.ts';
 
 /**
@@ -7,18 +8,18 @@ import type { Queries } from './client.ts';
  * do so (see docs/OPERATIONS.md) checks.
  */
 export async function trustJoins(tx: Queries): Promise<void> {
-  await tx.$executeRaw`
-    DO $$ BEGIN
-      SET LOCAL session_replication_role = replica;
-    EXCEPTION WHEN insufficient_privilege THEN NULL;
-    END $$`;
+  await takeRole(tx, 'replica');
 }
 
 /** References are checked again. */
 export async function trustNobody(tx: Queries): Promise<void> {
+  await takeRole(tx, 'origin');
+}
+
+async function takeRole(tx: Queries, role: 'replica' | 'origin'): Promise<void> {
   await tx.$executeRaw`
     DO $$ BEGIN
-      SET LOCAL session_replication_role = origin;
+      SET LOCAL session_replication_role = ${Prisma.raw(role)};
     EXCEPTION WHEN insufficient_privilege THEN NULL;
     END $$`;
 }
