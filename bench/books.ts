@@ -102,7 +102,7 @@ function creditsSql(clients: number): string {
 /** The digest of the day before, so that today's has something to compare with. */
 function yesterdaySql(): string {
   return `
-    INSERT INTO digest (workspace_id, channel_id, local_date, state, posted_at)
-    VALUES ('${WORKSPACE_ID}', 'C0BENCH', date '${TODAY}' - 1, 'posted',
+    INSERT INTO digest (workspace_id, channel_id, local_date, posted_at)
+    VALUES ('${WORKSPACE_ID}', 'C0BENCH', date '${TODAY}' - 1,
       (date '${TODAY}' - 1 + time '08:00') AT TIME ZONE 'UTC')`;
 }

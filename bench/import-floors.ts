@@ -1,4 +1,4 @@
-// The least that each part of an import must cost: the bytes of the file, PostgreSQL's own COPY of it, and its rows in
+// The least that each part of an import must cost: the bytes of the file, and PostgreSQL's own COPY of it, bare and into
 // tables with the keys of the books, with nothing compared and nothing recorded.
 import { createReadStream } from 'node:fs';
 import { csvOf } from './csv.ts';
@@ -10,52 +10,61 @@ export async function readAll(path: string): Promise<void> {
   for await (const _chunk of createReadStream(path)); // Nothing is done with them.
 }
 
-/** The file as it is into a table of text columns without any key, `bare`; what was there is replaced. */
-export async function copyMsOf({ db, floor }: Workbench, path: string): Promise<number> {
-  const [header = ''] = csvOf(0);
-  const columns = header.trim().split(',');
-  const names = columns.map((name) => `"${name}"`);
-  await floor.query(`CREATE TABLE bare (${names.map((name) => `${name} text`).join(', ')})`);
-  const target = `bare (${names.join(', ')}) `;
-  const times: number[] = [];
-  for (let round = 0; round < 3; round += 1) {
-    await floor.query('TRUNCATE bare');
-    times.push(
-      await timed(async () => {
-        const copy = await db.copyInto(target, 'csv');
-        let rest = '';
-        let isFirst = true;
-        for await (const chunk of createReadStream(path, {
-          encoding: 'utf8',
-          highWaterMark: 1 << 20,
-        })) {
-          const text = rest + String(chunk);
-          const end = text.lastIndexOf('\n') + 1;
-          const from = isFirst ? text.indexOf('\n') + 1 : 0;
-          isFirst = false;
-          rest = text.slice(end);
-          await copy.write(text.slice(from, end));
-        }
-        await copy.end();
-      }),
-    );
-  }
-  return median(times);
+export interface CopyFloors {
+  /** The file as it is into a table of text columns without any key. */
+  readonly bareMs: number;
+  /** The same, and its rows on into tables with the keys and indexes of the books: what COPY costs where those stand. */
+  readonly keyedMs: number;
 }
 
-/** The rows of `bare` into tables like those of the books, with their keys; takes `bare` away. */
-export async function keyedMsOf({ floor }: Workbench): Promise<number> {
-  const tables = ['invoice', 'payment', 'allocation'];
-  for (const table of tables)
+const KEPT = ['invoice', 'payment', 'allocation'];
+
+/** Medians of three runs each; what they need is made and taken away. */
+export async function copyFloorsOf(bench: Workbench, path: string): Promise<CopyFloors> {
+  const { floor } = bench;
+  const [header = ''] = csvOf(0);
+  const names = header
+    .trim()
+    .split(',')
+    .map((name) => `"${name}"`);
+  await floor.query(`CREATE TABLE bare (${names.map((name) => `${name} text`).join(', ')})`);
+  for (const table of KEPT)
     await floor.query(`CREATE TABLE like_${table} (LIKE ${table} INCLUDING ALL)`);
-  const ms = await timed(async () => {
-    await floor.query('BEGIN');
-    for (const sql of KEYED) await floor.query(sql);
-    await floor.query('COMMIT');
-  });
-  for (const table of tables) await floor.query(`DROP TABLE like_${table}`);
-  await floor.query('DROP TABLE bare');
-  return ms;
+  const made = ['bare', ...KEPT.map((table) => `like_${table}`)];
+  const bare: number[] = [];
+  const keyed: number[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    await floor.query(`TRUNCATE ${made.join(', ')}`);
+    const copyMs = await timed(() => copyFile(bench, { path, names }));
+    bare.push(copyMs);
+    keyed.push(copyMs + (await timed(() => insertKeyed(bench))));
+  }
+  await floor.query(`DROP TABLE ${made.join(', ')}`);
+  return { bareMs: median(bare), keyedMs: median(keyed) };
+}
+
+async function copyFile(
+  { db }: Workbench,
+  { path, names }: { path: string; names: readonly string[] },
+): Promise<void> {
+  const copy = await db.copyInto(`bare (${names.join(', ')}) `, 'csv');
+  let rest = '';
+  let isFirst = true;
+  for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 20 })) {
+    const text = rest + String(chunk);
+    const end = text.lastIndexOf('\n') + 1;
+    const from = isFirst ? text.indexOf('\n') + 1 : 0;
+    isFirst = false;
+    rest = text.slice(end);
+    await copy.write(text.slice(from, end));
+  }
+  await copy.end();
+}
+
+async function insertKeyed({ floor }: Workbench): Promise<void> {
+  await floor.query('BEGIN');
+  for (const sql of KEYED) await floor.query(sql);
+  await floor.query('COMMIT');
 }
 
 const ROWS = `SELECT 'w' AS w, row_number() OVER () AS id, substr("clientId", 2)::bigint AS client, *,

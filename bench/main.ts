@@ -6,6 +6,7 @@ import { fillBooks } from './books.ts';
 import { benchDigest } from './digest.ts';
 import { benchImport } from './import.ts';
 import { machineLine } from './machine.ts';
+import { benchMail } from './mail.ts';
 import type { BenchOptions, Subject } from './options.ts';
 import { parseOptions, USAGE } from './options.ts';
 import { benchStatus } from './status.ts';
@@ -23,7 +24,8 @@ const TITLES: Record<Subject, string> = {
   status:
     "Status: one client's card beside one SQL for its open invoices and payments; /ar beside a bare Bolt app",
   import:
-    'Import: one file beside reading its bytes, beside COPY into a table without keys, and beside its rows in tables keyed like the books',
+    'Import: one file beside reading its bytes, beside COPY into a bare table without any key, and beside COPY into tables keyed like the books (nothing compared, nothing recorded)',
+  mail: 'Mail: a thousand approved letters beside plain pooled nodemailer to the same server; a speed ratio of 1 is as fast',
 };
 
 type Results = Record<Subject, Row[]>;
@@ -47,9 +49,13 @@ if (typeof options === 'string') {
 async function run(options: BenchOptions): Promise<void> {
   const engines = await enginesOf(options);
   const machine = await machineLine(engines);
-  const results: Results = { digest: [], status: [], import: [] };
+  const results: Results = { digest: [], status: [], import: [], mail: [] };
   for (const engine of engines) {
     for (const size of options.sizes) await measureBooks({ engine, size, options, results });
+    if (options.subjects.includes('mail'))
+      await onWorkbench(engine, 'a thousand letters', async (bench) => {
+        results.mail.push(...(await benchMail(bench)));
+      });
     if (!options.subjects.includes('import')) continue;
     for (const size of options.importSizes)
       await onWorkbench(engine, `import, ${size} rows`, async (bench) => {
@@ -71,7 +77,7 @@ async function measureBooks(given: {
   results: Results;
 }): Promise<void> {
   const { engine, size, options, results } = given;
-  const subjects = options.subjects.filter((one) => one !== 'import');
+  const subjects = options.subjects.filter((one) => one === 'digest' || one === 'status');
   if (subjects.length === 0) return;
   await onWorkbench(engine, `books of ${size} invoices`, async (bench) => {
     await fillBooks(bench.floor, size);

@@ -1,7 +1,7 @@
 // What `npm run bench` understands on its command line. Pure.
 import { parseArgs } from 'node:util';
 
-const SUBJECTS = ['digest', 'status', 'import'] as const;
+const SUBJECTS = ['digest', 'status', 'import', 'mail'] as const;
 export type Subject = (typeof SUBJECTS)[number];
 const ENGINES = ['embedded', 'server', 'both'] as const;
 

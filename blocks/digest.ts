@@ -1,15 +1,18 @@
 // The morning digest: the root message, and the parts that stand in its thread.
 import type { KnownBlock } from '@slack/types';
+import { localDay } from '#domain/calendar.ts';
 import type { DigestEntry, DigestPlan } from '#domain/digest.ts';
+import type { LetterStage } from '#domain/ladder.ts';
 import type { Day } from '#domain/types.ts';
 import { changesLine, goodNewsLine, waitingLine, waitingReasons } from './digest-lines.ts';
 import { type EntryContext, entryButtons, entryLine, sharedNamesOf } from './entry.ts';
 import { BLOCK } from './ids.ts';
 import { actions, context, header, type Message, message, section } from './kit.ts';
 import { fits, pack } from './pack.ts';
+import { STAGE_NAME } from './reminder-words.ts';
 import { type Mrkdwn, md, mention, NOTHING } from './text.ts';
 import { bucketBlock, overdueClause, overdueMoney } from './totals.ts';
-import { amounts, are, count, days, longDay, nameOf, shortDay } from './words.ts';
+import { amounts, are, clockTime, count, days, longDay, nameOf, shortDay } from './words.ts';
 
 const ENTRIES_IN_ROOT = 10;
 const CURRENCIES_IN_ROOT = 6;
@@ -20,11 +23,21 @@ interface SnoozeMark {
   readonly byUserId: string | null;
 }
 
+/** A letter that went out, or was approved, after the digest was posted. */
+interface LetterMark {
+  readonly stage: LetterStage;
+  readonly state: string;
+  readonly byUserId: string;
+  readonly at: Date;
+}
+
 export interface DigestView {
   readonly plan: DigestPlan;
   readonly locale: string;
-  /** By client id. */
-  readonly marks: ReadonlyMap<string, SnoozeMark>;
+  readonly timeZone: string;
+  /** What was done since, by client id. */
+  readonly snoozes: ReadonlyMap<string, SnoozeMark>;
+  readonly letters: ReadonlyMap<string, LetterMark>;
   /** Seen by one person only, before or beside the real one. */
   readonly isPreview: boolean;
 }
@@ -35,7 +48,7 @@ export function digestMessages(view: DigestView): Message[] {
   if (plan.overdueClients === 0) return [oneLine(allClear(plan), view)];
   if (plan.needsSomeone.length === 0) return [oneLine(quietDay(view), view)];
   // Laid out as it was posted, without marks: a redraw must not move a client to another message.
-  const bare = entryGroups({ ...view, marks: new Map() });
+  const bare = entryGroups({ ...view, snoozes: new Map(), letters: new Map() });
   const inRoot = entriesInRoot(view, bare);
   const groups = entryGroups(view);
   const root = message(summary(view), rootBlocks(view, groups.slice(0, inRoot)));
@@ -133,27 +146,44 @@ function threadParts(
 }
 
 function entryGroups(view: DigestView): KnownBlock[][] {
-  const { plan, locale, marks } = view;
+  const { plan, locale } = view;
   const sharedNames = sharedNamesOf([...plan.needsSomeone, ...plan.waiting]);
   const on: EntryContext = { locale, asOf: plan.asOf, sharedNames };
   return plan.needsSomeone.map((entry) => {
     const line: KnownBlock[] = [section(entryLine(entry, on))];
-    return line.concat(deedBlocks({ entry, on, marks }));
+    return line.concat(deedBlocks(entry, { on, view }));
   });
 }
 
 /** What can be done, or what somebody did since. */
-function deedBlocks(is: {
-  entry: DigestEntry;
-  on: EntryContext;
-  marks: DigestView['marks'];
-}): KnownBlock[] {
-  const { clientId, currency } = is.entry;
-  const mark = is.marks.get(clientId);
-  if (mark === undefined)
-    return actions(entryButtons(is.entry, is.on), `${BLOCK.digestEntry}:${clientId}:${currency}`);
+function deedBlocks(entry: DigestEntry, is: { on: EntryContext; view: DigestView }): KnownBlock[] {
+  const { on, view } = is;
+  const { clientId, currency } = entry;
+  const letter = view.letters.get(clientId);
+  const snooze = view.snoozes.get(clientId);
+  if (letter) return [context(letterLine(letter, view))];
+  if (snooze) return [context(snoozeLine(snooze, on))];
+  return actions(entryButtons(entry, on), `${BLOCK.digestEntry}:${clientId}:${currency}`);
+}
+
+function snoozeLine(mark: SnoozeMark, on: EntryContext): Mrkdwn {
   const by = mark.byUserId === null ? NOTHING : md` by ${mention(mark.byUserId)}`;
-  return [context(md`Snoozed until ${shortDay(mark.snoozedUntil, is.on)}${by}.`)];
+  return md`Snoozed until ${shortDay(mark.snoozedUntil, on)}${by}.`;
+}
+
+/** "Friendly reminder sent by @maya, 10:02." */
+function letterLine(mark: LetterMark, view: DigestView): Mrkdwn {
+  const { at, byUserId, stage, state } = mark;
+  const what = STAGE_NAME[stage];
+  const time = clockTime(at, view);
+  switch (state) {
+    case 'sent':
+      return md`${what} sent by ${mention(byUserId)}, ${time}.`;
+    case 'unknown':
+      return md`${what} by ${mention(byUserId)}, ${time}: nobody knows whether it arrived.`;
+    default:
+      return md`${what} by ${mention(byUserId)} goes out at ${time} on ${shortDay(localDay(at, view.timeZone), view)}.`;
+  }
 }
 
 function overdueTotals(plan: DigestPlan): DigestPlan['totals'] {

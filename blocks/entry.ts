@@ -53,10 +53,21 @@ function entryName(entry: DigestEntry, on: EntryContext): string {
 }
 
 /** Every button of a digest entry, in the order they stand: a further one is a further name here. */
-const BUTTONS = [statusButton, snoozeButton];
+const BUTTONS = [reminderButton, statusButton, snoozeButton];
 
 export function entryButtons(entry: DigestEntry, on: EntryContext): Button[] {
   return BUTTONS.map((build) => build(entry, on));
+}
+
+/** Which letter it will be shows in the preview; nothing is sent by this button. */
+function reminderButton(entry: DigestEntry, on: EntryContext): Button {
+  return button({
+    label: 'Send friendly reminder',
+    actionId: ACTION.reminderOpen,
+    value: entry.clientId,
+    about: entryName(entry, on),
+    ...(entry.rank === 1 ? { style: 'primary' } : {}),
+  });
 }
 
 export function statusButton(entry: DigestEntry, on: EntryContext): Button {

@@ -23,6 +23,25 @@ export const ACTION = {
   clientsMerge: 'clients.merge', // value of these: ids of the request and of both clients
   clientsApart: 'clients.apart',
   clientsSplit: 'clients.split', // value: ids of the request and of the merged client
+  reminderOpen: 'reminder.open', // value: client id
+  reminderTest: 'reminder.test', // in the preview: a copy to whoever looks at it
+  reminderCancel: 'reminder.cancel', // value of this and the following two: reminder id
+  reminderMarkSent: 'reminder.mark_sent',
+  reminderAgain: 'reminder.again',
+  clientReplied: 'client.replied', // value of these: client id
+  clientAnswered: 'client.answered',
+  contactsOpen: 'contacts.open', // value of this and the following two: client id
+  contactAdd: 'contact.add',
+  remindingStop: 'reminding.stop', // opens the form that asks why
+  remindingAllow: 'reminding.allow', // value: client id
+  contactEdit: 'contact.edit', // value of this and the following: contact id
+  contactRemove: 'contact.remove',
+  senderOpen: 'sender.open',
+  senderTest: 'sender.test', // a test mail to whoever presses
+  lettersOpen: 'letters.open', // the list of letters, with whose words they are
+  letterEdit: 'letter.edit', // value of these: stage and language
+  letterPreview: 'letter.preview',
+  letterReset: 'letter.reset',
   mappingForget: 'mapping.forget', // value: fingerprint of the titles
 } as const;
 
@@ -35,6 +54,12 @@ export const VIEW = {
   importSubmit: 'import.submit',
   columnsSubmit: 'columns.submit',
   conflictsSubmit: 'conflicts.submit',
+  reminderSubmit: 'reminder.submit',
+  contactSubmit: 'contact.submit',
+  remindingSubmit: 'reminding.submit',
+  senderSubmit: 'sender.submit',
+  senderLive: 'sender.live',
+  letterSubmit: 'letter.submit',
 } as const;
 
 /** Blocks whose inputs are read back; the action_id inside equals the block_id. */
@@ -50,6 +75,39 @@ export const FIELD = {
   country: 'settings.country',
   region: 'settings.region',
   importFile: 'import.file',
+  contactRole: 'contact.role',
+  contactName: 'contact.name',
+  contactEmail: 'contact.email',
+  contactPhone: 'contact.phone',
+  contactChannel: 'contact.channel',
+  contactLanguage: 'contact.language',
+  contactZone: 'contact.zone',
+  contactCountry: 'contact.country',
+  contactRegion: 'contact.region',
+  contactStart: 'contact.start',
+  contactEnd: 'contact.end',
+  contactMarks: 'contact.marks',
+  remindingWhy: 'reminding.why',
+  senderName: 'sender.name',
+  senderAddress: 'sender.address',
+  senderReplyRule: 'sender.reply_rule',
+  senderReplyTo: 'sender.reply_to',
+  senderPhone: 'sender.phone',
+  senderLogo: 'sender.logo',
+  senderLink: 'sender.link',
+  senderPayTo: 'sender.pay_to',
+  senderSignature: 'sender.signature',
+  senderLanguage: 'sender.language',
+  senderGap: 'sender.gap',
+  senderMode: 'sender.mode',
+  senderAllowList: 'sender.allow_list',
+  letterSubject: 'letter.subject',
+  letterBody: 'letter.body',
+  letterTone: 'letter.tone', // of the preview
+  reminderTo: 'reminder.to', // select; answers at once
+  reminderTone: 'reminder.tone', // radio; answers at once
+  reminderCc: 'reminder.cc',
+  reminderWhy: 'reminder.why', // why it shall go out all the same
 } as const;
 
 /** First part of a block_id that repeats in one message; what makes it unique follows a colon. */
@@ -58,4 +116,9 @@ export const BLOCK = {
   importQuestion: 'import.question', // request id
   column: 'columns.field', // number of the column
   conflict: 'conflicts.line', // number of the conflict
+  reminderInvoices: 'reminder.invoices', // number of the group of ten; answers at once
+  // Number of the drawing: Slack keeps what was typed under a name, so new words need a new one.
+  reminderSubject: 'reminder.subject',
+  reminderText: 'reminder.text',
+  reminderWhen: 'reminder.when', // the moments may change, so it is numbered, too
 } as const;

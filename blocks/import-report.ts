@@ -75,9 +75,12 @@ function skippedClause({ rows }: CardReport, { locale, skippedFile }: On): strin
 
 function totalsLine({ totals }: CardReport, { locale }: On): Mrkdwn {
   if (totals.length === 0) return NOTHING;
-  const shown = totals.slice(0, CURRENCIES_SHOWN).map(({ currency, invoices, openMinor }) => {
+  const shown = totals.slice(0, CURRENCIES_SHOWN).map((total) => {
+    const { currency, invoices, openMinor, creditMinor } = total;
     const open = formatMoney({ currency, minor: openMinor }, locale);
-    return md`${open} open on ${digits(invoices, locale)} ${invoices === 1 ? 'invoice' : 'invoices'}`;
+    const credit = formatMoney({ currency, minor: creditMinor }, locale);
+    const less = creditMinor === 0n ? NOTHING : md` less ${credit} in credits`;
+    return md`${open} open on ${digits(invoices, locale)} ${invoices === 1 ? 'invoice' : 'invoices'}${less}`;
   });
   const more = totals.length - shown.length;
   return md`*In the file:* ${list(more > 0 ? [...shown, md`${count(more, 'more currency', 'more currencies')}`] : shown)}.`;

@@ -122,8 +122,13 @@ function confirmation(is: { title: string; text: string; yes: string }): Confirm
   };
 }
 
-export function option(text: string, value: string): PlainTextOption {
-  return { text: plain(text, LIMITS.optionText), value };
+/** `description` stands below the text in small letters. */
+export function option(text: string, value: string, description?: string): PlainTextOption {
+  return {
+    text: plain(text, LIMITS.optionText),
+    value,
+    ...(description === undefined ? {} : { description: plain(description, LIMITS.optionText) }),
+  };
 }
 
 /** A labelled input; its block_id equals the action_id inside, so that an answer is found by one name. */
@@ -133,6 +138,8 @@ export function input(is: {
   element: InputBlockElement;
   hint?: string;
   isOptional?: boolean;
+  /** Slack tells of every change at once, not only at the end. */
+  isAnsweredAtOnce?: boolean;
 }): InputBlock {
   return {
     type: 'input',
@@ -140,6 +147,7 @@ export function input(is: {
     label: plain(is.label, LIMITS.inputText),
     element: { ...is.element, action_id: is.field },
     optional: is.isOptional ?? false,
+    ...(is.isAnsweredAtOnce ? { dispatch_action: true } : {}),
     ...(is.hint === undefined ? {} : { hint: plain(is.hint, LIMITS.inputText) }),
   };
 }

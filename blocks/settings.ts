@@ -2,9 +2,10 @@
 import type { ModalView, PlainTextOption } from '@slack/types';
 import { Info } from 'luxon';
 import type { Workspace } from '#domain/types.ts';
-import { FIELD, VIEW } from './ids.ts';
-import { input, modal, option, placeholder } from './kit.ts';
+import { ACTION, FIELD, VIEW } from './ids.ts';
+import { actions, button, divider, input, modal, option, placeholder, section } from './kit.ts';
 import { LIMITS } from './limits.ts';
+import { md } from './text.ts';
 
 export type Settings = Pick<
   Workspace,
@@ -26,6 +27,12 @@ export function settingsModal(settings: Settings, metadata = ''): ModalView {
       zoneInput(settings),
       daysInput(settings),
       ...holidayInputs(settings),
+      divider(),
+      section(md`*Reminders to clients* have settings of their own.`),
+      ...actions([
+        button({ label: 'Mail: as whom we write', actionId: ACTION.senderOpen }),
+        button({ label: 'Letters: our own words', actionId: ACTION.lettersOpen }),
+      ]),
     ],
   });
 }

@@ -1,6 +1,7 @@
 // The status card: one client at a glance, drawn from what the rules say of it.
 import type { Button, KnownBlock } from '@slack/types';
 import { type AgedBalance, BUCKETS } from '#domain/aging.ts';
+import type { LetterStage } from '#domain/ladder.ts';
 import { formatMoney } from '#domain/money.ts';
 import type { ClientStatus } from '#domain/status.ts';
 import type { Money } from '#domain/types.ts';
@@ -17,20 +18,51 @@ import {
   section,
 } from './kit.ts';
 import { habitSentence, nextSentence } from './reasons.ts';
+import { lastContactRemark, PRACTICE, STAGE_VERB } from './reminder-words.ts';
 import { clip, join, type Mrkdwn, md, mention, NOTHING } from './text.ts';
-import { amounts, are, BUCKET_NAME, days, nameOf, numberOf, ownerOf, shortDay } from './words.ts';
+import {
+  amounts,
+  are,
+  BUCKET_NAME,
+  clockDay,
+  days,
+  nameOf,
+  numberOf,
+  ownerOf,
+  shortDay,
+} from './words.ts';
 
 const CURRENCIES_SHOWN = 8;
 const INVOICES_SHOWN = 8;
 const CREDITS_SHOWN = 5;
 const REFERENCE_LENGTH = 40;
 
-export interface StatusView {
+/** The client, and the letters to them. */
+export interface StatusOverview {
   readonly status: ClientStatus;
+  /** Gone or on its way; null: none yet. */
+  readonly lastLetter: {
+    readonly reminderId: string;
+    readonly stage: LetterStage;
+    readonly sentAt: Date;
+    readonly createdBy: string;
+    readonly state: string;
+  } | null;
+  /** Only addresses of the allow-list get mail. */
+  readonly isPractice: boolean;
+  /** Since when an answer of theirs waits for one of ours. */
+  readonly repliedAt: Date | null;
+  /** What a letter would be now; null: none makes sense. */
+  readonly nextStage: LetterStage | null;
+}
+
+export interface StatusView extends StatusOverview {
   readonly locale: string;
+  readonly timeZone: string;
   /** Offers to show the card to the whole channel. */
   readonly canShare: boolean;
-  readonly canSnooze: boolean;
+  /** Offers what changes something: letters, snooze. */
+  readonly canAct: boolean;
   /** Who showed it to the channel; absent while only one person sees it. */
   readonly sharedBy?: string;
 }
@@ -42,9 +74,15 @@ export function statusCard(view: StatusView): Message {
     header(nameOf(client)),
     context(md`${numberOf(client)} · ${ownerOf(client)}`),
     ...balanceBlocks(view),
-    section(join([habitLine(view), creditLine(view), snoozeLine(view), nextLine(view)], '\n')),
+    section(
+      join(
+        [habitLine(view), creditLine(view), snoozeLine(view), letterLine(view), nextLine(view)],
+        '\n',
+      ),
+    ),
     ...invoiceBlocks(view),
     ...actions(buttons(view)),
+    ...(view.isPractice && view.canAct && view.nextStage !== null ? [context(PRACTICE)] : []),
     ...(view.sharedBy === undefined ? [] : [context(md`Shared by ${mention(view.sharedBy)}.`)]),
   ];
   return message(summary(view), blocks);
@@ -109,6 +147,17 @@ function snoozeLine({ status, locale }: StatusView): Mrkdwn {
   return md`*Snoozed* until ${shortDay(snoozedUntil, { locale, asOf: status.asOf })}${by}.`;
 }
 
+/** What went out last, by whom; or what waits to go out. */
+function letterLine({ lastLetter, locale, repliedAt, timeZone, status }: StatusView): Mrkdwn {
+  const on = { locale, timeZone, today: status.asOf };
+  const last = lastLetter === null ? NOTHING : lastContactRemark(lastLetter, on);
+  const reply =
+    repliedAt === null
+      ? NOTHING
+      : md`*They wrote back* on ${clockDay(repliedAt, on)}, and nobody has answered yet.`;
+  return join([last, reply], '\n');
+}
+
 function nextLine({ status, locale }: StatusView): Mrkdwn {
   return md`*Next:* ${nextSentence(status.next, { locale, asOf: status.asOf })}`;
 }
@@ -154,23 +203,69 @@ function restLine(rest: readonly OpenInvoice[]): Mrkdwn {
   return md`${late} more late and ${early} not yet due, not shown`;
 }
 
-function buttons({ status, canShare, canSnooze, sharedBy }: StatusView): Button[] {
-  const { client, asOf } = status;
-  const about = nameOf(client);
-  const isSnoozed = client.snoozedUntil !== null && client.snoozedUntil >= asOf;
-  const snooze = button({
-    label: isSnoozed ? 'Change snooze' : 'Snooze',
-    actionId: ACTION.snoozeOpen,
-    value: client.id,
-    about,
-  });
+function buttons(view: StatusView): Button[] {
+  const { canAct, canShare, sharedBy } = view;
+  const { client } = view.status;
   const share = button({
     label: 'Share in channel',
     actionId: ACTION.statusShare,
     value: client.id,
-    about,
+    about: nameOf(client),
   });
-  return [...(canSnooze ? [snooze] : []), ...(canShare && sharedBy === undefined ? [share] : [])];
+  return [...(canAct ? deeds(view) : []), ...(canShare && sharedBy === undefined ? [share] : [])];
+}
+
+/** The letter first, where one makes sense; then what leaves the client in peace. */
+function deeds({ lastLetter, nextStage, repliedAt, status }: StatusView): Button[] {
+  const { client, asOf } = status;
+  const about = nameOf(client);
+  const isSnoozed = client.snoozedUntil !== null && client.snoozedUntil >= asOf;
+  const waits = lastLetter !== null && lastLetter.state === 'queued' ? lastLetter : null;
+  return [
+    ...(nextStage === null || waits !== null
+      ? []
+      : [
+          button({
+            label: STAGE_VERB[nextStage],
+            actionId: ACTION.reminderOpen,
+            value: client.id,
+            about,
+            style: 'primary',
+          }),
+        ]),
+    ...(waits === null
+      ? []
+      : [
+          button({
+            label: 'Take the letter back',
+            actionId: ACTION.reminderCancel,
+            value: waits.reminderId,
+            about,
+          }),
+        ]),
+    ...replyButton({ lastLetter, repliedAt, client }),
+    button({
+      label: isSnoozed ? 'Change snooze' : 'Snooze',
+      actionId: ACTION.snoozeOpen,
+      value: client.id,
+      about,
+    }),
+  ];
+}
+
+/** Mail of clients goes to people, not to us: they say that it came, and that it was answered. */
+function replyButton(is: {
+  lastLetter: StatusView['lastLetter'];
+  repliedAt: Date | null;
+  client: ClientStatus['client'];
+}): Button[] {
+  const { client, lastLetter, repliedAt } = is;
+  const value = client.id;
+  const about = nameOf(client);
+  if (repliedAt !== null)
+    return [button({ label: 'We answered', actionId: ACTION.clientAnswered, value, about })];
+  if (lastLetter === null) return [];
+  return [button({ label: 'They wrote back', actionId: ACTION.clientReplied, value, about })];
 }
 
 function openBalances(status: ClientStatus): readonly AgedBalance[] {

@@ -6,7 +6,9 @@ import type { DemoOptions } from './run.ts';
 export const USAGE = `Usage: npm run demo -- [--port 3210] [--today YYYY-MM-DD] [--import FILE]
   --port    where the page is served on this computer (default 3210; 0: any free one)
   --today   the day that the demo takes for today
-  --import  your own invoices (CSV) instead of the made-up company's`;
+  --import  your own invoices (CSV) instead of the made-up company's
+Letters arrive in the Mailbox of the page. To see them go wrong, write to an address at
+bounce.example (it comes back) or lost.example (it is taken, and the connection is cut).`;
 
 /** The options, or the sentence that says what is wrong with them. */
 export function parseOptions(args: string[], today: string): DemoOptions | string {

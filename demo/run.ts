@@ -1,9 +1,12 @@
-// Puts the demo together: the stand-in of Slack, the company, a bot, the page. The bot is handed in.
+// Puts the demo together: the stand-in of Slack, a mail server, the company, a bot, the page. The bot is handed in.
 import { randomBytes } from 'node:crypto';
 import type { DemoRole } from './clients.ts';
-import { aCompany } from './company.ts';
+import { aCompany, type Company } from './company.ts';
+import { startMailServer } from './mail/mail-server.ts';
+import { emptyMailbox, type Mailbox } from './mail/mailbox.ts';
 import { type DemoPage, startDemoPage } from './server.ts';
 import { type Humans, human } from './slack/human.ts';
+import type { Seed } from './slack/protocol.ts';
 import { type StandIn, startStandIn } from './slack/stand-in.ts';
 
 /** What a bot needs to live in the demo. */
@@ -16,6 +19,8 @@ export interface BotGivens {
   teamName: string;
   members: { userId: string; role: DemoRole }[];
   signingSecret: string;
+  /** The mail server; what it takes is shown on the page. */
+  mailUrl: string;
   /** Where the digest goes. */
   channelId: string;
   /** `YYYY-MM-DD` */
@@ -47,35 +52,25 @@ export interface Demo {
   page: DemoPage;
   standIn: StandIn;
   human: Humans;
+  mailbox: Mailbox;
   stop(): Promise<void>;
 }
 
 const DIGEST_CHANNEL = 'ar-collections';
-const EXAMPLES = ['status acme', 'status', 'digest', 'settings', 'help'];
+const EXAMPLES = ['status acme', 'remind müller', 'remind', 'digest', 'settings', 'help'];
 
 export async function runDemo(
   { scopes, events, ...options }: DemoOptions,
   startBot: StartBot,
 ): Promise<Demo> {
   const company = aCompany(options.today);
-  const standIn = await startStandIn({
-    seed: {
-      ...(scopes ? { scopes } : {}),
-      ...(events ? { events } : {}),
-      team: { name: company.name, domain: 'kestrel-lund' },
-      members: company.members,
-      channels: [
-        { name: DIGEST_CHANNEL, topic: 'Who owes us, why, and who asks' },
-        {
-          name: 'finance-team',
-          topic: 'Numbers among ourselves',
-          isPrivate: true,
-          members: ['maya', 'tomas'],
-        },
-        { name: 'studio', topic: 'Everything else', hasBot: false },
-      ],
-    },
-  });
+  const standIn = await startStandIn({ seed: seedOf(company, { scopes, events }) });
+  const mailbox = emptyMailbox();
+  const mailServer = await startMailServer(mailbox);
+  const stopGround = async () => {
+    await mailServer.close();
+    await standIn.close();
+  };
   const signingSecret = randomBytes(16).toString('hex');
   const bot = await startBot({
     slackApiUrl: standIn.apiUrl,
@@ -85,23 +80,25 @@ export async function runDemo(
     teamName: company.name,
     members: company.members.map(({ name, role }) => ({ userId: standIn.userId(name), role })),
     signingSecret,
+    mailUrl: mailServer.url,
     channelId: standIn.channel(DIGEST_CHANNEL).id,
     today: options.today,
     csv: options.importFile === null ? company.csv : null,
     importFile: options.importFile,
     standIn,
   }).catch(async (error: unknown) => {
-    await standIn.close();
+    await stopGround();
     throw error;
   });
   const people = human(standIn, { botUrl: bot.url, signingSecret });
   const stopBot = async () => {
     await bot.stop();
-    await standIn.close();
+    await stopGround();
   };
   const page = await startDemoPage({
     standIn,
     human: people,
+    mailbox,
     port: options.port,
     examples: EXAMPLES,
   }).catch(async (error: unknown) => {
@@ -112,9 +109,32 @@ export async function runDemo(
     page,
     standIn,
     human: people,
+    mailbox,
     stop: async () => {
       await page.close();
       await stopBot();
     },
+  };
+}
+
+function seedOf(
+  { name, members }: Company,
+  { scopes, events }: { scopes: string[] | undefined; events: string[] | undefined },
+): Seed {
+  return {
+    ...(scopes ? { scopes } : {}),
+    ...(events ? { events } : {}),
+    team: { name, domain: 'kestrel-lund' },
+    members,
+    channels: [
+      { name: DIGEST_CHANNEL, topic: 'Who owes us, why, and who asks' },
+      {
+        name: 'finance-team',
+        topic: 'Numbers among ourselves',
+        isPrivate: true,
+        members: ['maya', 'tomas'],
+      },
+      { name: 'studio', topic: 'Everything else', hasBot: false },
+    ],
   };
 }

@@ -4,6 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
+import type { Mailbox } from './mail/mailbox.ts';
+import { serveMail } from './mail/serve.ts';
 import type { Humans } from './slack/human.ts';
 import { type Json, objectOf } from './slack/protocol.ts';
 import type { StandIn } from './slack/stand-in.ts';
@@ -32,6 +34,7 @@ export interface DemoPage {
 interface Options {
   standIn: StandIn;
   human: Humans;
+  mailbox: Mailbox;
   port: number;
   /** Commands that the page offers to try, without the leading slash word. */
   examples?: string[];
@@ -69,6 +72,7 @@ async function route(
   if (pathname === '/api/stream') return stream(options, searchParams.get('user') ?? '', response);
   if (pathname.startsWith('/files/'))
     return sharedFile(options, { id: pathname.split('/')[2], searchParams }, response);
+  if (pathname.startsWith('/mails/')) return serveMail(options.mailbox, pathname, response);
   if (!pathname.startsWith('/api/')) return file(pathname, response);
   const isUpload = pathname === '/api/upload';
   const type = isUpload ? 'application/octet-stream' : 'application/json';
@@ -101,19 +105,28 @@ async function file(pathname: string, response: ServerResponse): Promise<void> {
 }
 
 /** Server-sent events: what the person sees, now and after each change. */
-function stream({ standIn, examples = [] }: Options, user: string, response: ServerResponse): void {
+function stream(
+  { standIn, mailbox, examples = [] }: Options,
+  user: string,
+  response: ServerResponse,
+): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   let isDue = false;
   const write = () => {
     isDue = false;
-    response.write(`data: ${JSON.stringify(snapshotFor(standIn, { user, examples }))}\n\n`);
+    response.write(
+      `data: ${JSON.stringify(snapshotFor(standIn, { user, mailbox, examples }))}\n\n`,
+    );
   };
   write();
-  const stop = standIn.workspace.onChange(() => {
+  const wanted = () => {
     if (!isDue) setImmediate(write); // Several changes of one moment make one picture.
     isDue = true;
+  };
+  const stops = [standIn.workspace.onChange(wanted), mailbox.onChange(wanted)];
+  response.on('close', () => {
+    for (const stop of stops) stop();
   });
-  response.on('close', stop);
 }
 
 /** A file that was shared with this person, to keep. */

@@ -1,4 +1,6 @@
 // Everything that one person sees in the stand-in of Slack, as plain JSON for the page.
+import type { Mailbox } from './mail/mailbox.ts';
+import { type MailLine, mailLines } from './mail/serve.ts';
 import type { Channel, Member, Message, View } from './slack/protocol.ts';
 import type { StandIn } from './slack/stand-in.ts';
 
@@ -17,11 +19,13 @@ export interface Snapshot {
   /** Nobody can write to the app. */
   isReadOnly: boolean;
   examples: string[];
+  /** Everybody's: letters that reached clients, oldest first. */
+  mails: MailLine[];
 }
 
 export function snapshotFor(
   standIn: StandIn,
-  { user, examples }: { user: string; examples: string[] },
+  { user, mailbox, examples }: { user: string; mailbox: Mailbox; examples: string[] },
 ): Snapshot {
   const { workspace, manifest, botUserId } = standIn;
   const humans = workspace.members.filter(({ isBot }) => !isBot);
@@ -45,5 +49,6 @@ export function snapshotFor(
     commands: manifest.commands,
     isReadOnly: manifest.isReadOnly,
     examples,
+    mails: mailLines(mailbox),
   };
 }

@@ -1,7 +1,7 @@
 // What a person can do on the page, one verb each: JSON in, JSON out.
 import type { Ack } from './slack/delivery.ts';
+import { isView, type Plain, type Surface, type Values } from './slack/entered.ts';
 import type { Humans } from './slack/human.ts';
-import { isView, type Plain, type Surface, type Values } from './slack/payloads.ts';
 import { type Json, objectOf, textOf } from './slack/protocol.ts';
 import type { StandIn } from './slack/stand-in.ts';
 

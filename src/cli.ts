@@ -1,4 +1,4 @@
-// The second edge, for a terminal: `goodterms import | status | digest | doctor | migrate`. Nothing imports it.
+// The second edge, for a terminal: the words of `goodterms`. Nothing imports it.
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { setInterval, setTimeout as wait } from 'node:timers/promises';
@@ -19,6 +19,7 @@ import { migrateServer } from '#db/migrate.ts';
 import { openDatabase } from '#db/open.ts';
 import { connectWorkspace, workspaceForTerminal } from '#flows/workspace.ts';
 import { postDueDigests } from '#jobs/digest.ts';
+import { createMailer } from '#mail/smtp.ts';
 import { createPoster } from '#messages/poster.ts';
 import { checkSlack } from '#messages/slack-check.ts';
 import { systemClock } from '#platform/clock.ts';
@@ -26,7 +27,6 @@ import type { Config } from '#platform/config.ts';
 import { readConfig } from '#platform/config.ts';
 import type { Log } from '#platform/log.ts';
 import { createLog } from '#platform/log.ts';
-import { identify } from '#slack/app.ts';
 
 const USAGE = `Usage: npm run -s goodterms -- WORD …
   import FILE… [--commit] [--json] [--map field=Column,…] [--date-order DMY|MDY|YMD]
@@ -105,9 +105,8 @@ const COMMANDS: Record<string, (root: Root, argv: string[]) => Promise<ExitCode>
     const stopping = new AbortController();
     process.once('SIGINT', () => stopping.abort());
     const { signal } = stopping;
-    const code = await runImport({ ...terminal, ...person(terminal, signal), signal }, argv);
-    if (code === 0 && argv.includes('--commit')) await db.tidy();
-    return code;
+    const tidy = () => db.tidy();
+    return runImport({ ...terminal, ...person(terminal, signal), signal, tidy }, argv);
   },
   imports: ({ terminal }, argv) => runImports(terminal, argv),
   undo: ({ terminal }, argv) => runUndo(terminal, argv),
@@ -119,15 +118,22 @@ const COMMANDS: Record<string, (root: Root, argv: string[]) => Promise<ExitCode>
   apart: ({ terminal }, argv) => runApart(terminal, argv),
   status: ({ terminal }, argv) => runStatus(terminal, argv),
   digest: (root, argv) => runDigest(root.terminal, { argv, connect: () => connect(root) }),
-  doctor: ({ config, db, log, terminal }, argv) => {
+  doctor: async ({ config, db, log, terminal }, argv) => {
     const slack =
       config.slack &&
       createPoster({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, log });
     readArgs({ args: argv, options: {} });
-    return runDoctor(terminal, {
-      engine: `${db.engine}, ${db.role}`,
-      checkSlack: slack && ((channelId) => checkSlack(slack, channelId)),
-    });
+    const { mail } = config;
+    const mailer = mail && createMailer({ ...mail, log });
+    try {
+      return await runDoctor(terminal, {
+        engine: `${db.engine}, ${db.role}`,
+        mail: mailer && { mailer, from: mail?.from?.address ?? null },
+        checkSlack: slack && ((channelId) => checkSlack(slack, channelId)),
+      });
+    } finally {
+      await mailer?.close();
+    }
   },
 };
 
@@ -197,6 +203,8 @@ async function connect(root: Root): Promise<DigestPoster> {
   const { config, db, log } = root;
   if (!config.slack) throw new UsageError('Slack is not connected: set SLACK_BOT_TOKEN first.');
   const { slack } = config;
+  // Half of the time that every word takes to start would be for this one.
+  const { identify } = await import('#slack/app.ts');
   const identity = await identify(slack, log);
   const { id: workspaceId } = await connectWorkspace(db, {
     teamId: identity.teamId,

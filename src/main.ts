@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { OpenDatabase } from '#db/client.ts';
 import { openDatabase } from '#db/open.ts';
+import { createMailer } from '#mail/smtp.ts';
 import { systemClock } from '#platform/clock.ts';
 import type { Config } from '#platform/config.ts';
 import { readConfig } from '#platform/config.ts';
@@ -28,6 +29,8 @@ async function run(config: Config, slack: NonNullable<Config['slack']>): Promise
   const log = createLog({ level: config.logLevel, secrets: config.secrets });
   let db: OpenDatabase | null = null;
   try {
+    const { mail } = config;
+    const mailer = mail && createMailer({ ...mail, log });
     const opened = await openDatabase({
       ...config.database,
       log,
@@ -41,6 +44,8 @@ async function run(config: Config, slack: NonNullable<Config['slack']>): Promise
       slack,
       db: opened,
       log,
+      mailer,
+      ...(mail ? { sender: mail } : {}),
       admins: config.admins,
       maxImportBytes: config.maxImportBytes,
       clock: systemClock,
@@ -56,6 +61,7 @@ async function run(config: Config, slack: NonNullable<Config['slack']>): Promise
       log.info('stopping');
       setTimeout(() => process.exit(1), MOST_STOPPING_MS).unref();
       await bot.stop();
+      await Promise.race([mailer?.close(), wait(3_000, undefined, { ref: false })]);
       await Promise.race([opened.close(), wait(3_000, undefined, { ref: false })]);
       process.exit(0);
     };

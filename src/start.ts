@@ -3,6 +3,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '#db/client.ts';
 import { isAnswering } from '#db/open.ts';
+import type { Mailer } from '#flows/deps.ts';
+import type { SenderDefaults } from '#flows/sender.ts';
+import { adoptSender } from '#flows/sender.ts';
 import { connectWorkspace } from '#flows/workspace.ts';
 import { createJobs } from '#jobs/run.ts';
 import { JOBS } from '#jobs/schedule.ts';
@@ -30,6 +33,10 @@ export interface BotParts {
   readonly keepDatabase?: (day: string) => Promise<void>;
   /** What makes the database fast again after many rows came at once. */
   readonly tidyDatabase?: () => Promise<void>;
+  /** Absent or null: no mail server is configured, and no letter is sent. */
+  readonly mailer?: Mailer | null;
+  /** As whom the team writes where no admin has said so. */
+  readonly sender?: SenderDefaults;
   /** The largest file that is fetched from Slack; 20 MB unless said otherwise. */
   readonly maxImportBytes?: number;
   /** Replaced in tests, which never wait. */
@@ -56,6 +63,8 @@ export async function startBot(parts: BotParts): Promise<RunningBot> {
     teamId: identity.teamId,
     name: identity.teamName,
   });
+  if (parts.sender)
+    await adoptSender(db, { workspaceId, defaults: parts.sender, now: clock.now() });
   const posting: PostingDeps = {
     db,
     clock,
@@ -64,10 +73,10 @@ export async function startBot(parts: BotParts): Promise<RunningBot> {
     poster: createPoster({ token: slack.botToken, apiUrl: slack.apiUrl, log }),
     pause: parts.pause ?? (async (ms) => wait(ms)),
   };
-  const { isClockTrusted, maxImportBytes = MOST_IMPORT_BYTES } = parts;
+  const { isClockTrusted, mailer = null, maxImportBytes = MOST_IMPORT_BYTES } = parts;
   const { keepDatabase = async () => {}, tidyDatabase = async () => {} } = parts;
   const jobs = createJobs(
-    { ...posting, workspaceId, keepDatabase, tidyDatabase, isClockTrusted, maxImportBytes },
+    { ...posting, workspaceId, keepDatabase, tidyDatabase, isClockTrusted, mailer, maxImportBytes },
     JOBS,
   );
   const receiver = createReceiver(slack, { log, isReady: () => isAnswering(db) });
@@ -77,6 +86,7 @@ export async function startBot(parts: BotParts): Promise<RunningBot> {
       ...posting,
       workspaceId,
       teamId: identity.teamId,
+      mailer,
       maxImportBytes,
       kick: () => void jobs.kick(),
     },

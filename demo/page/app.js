@@ -3,21 +3,21 @@ import { drawBlocks } from './blocks.js';
 import { composer } from './composer.js';
 import { el, ICONS, icon, toast } from './dom.js';
 import { upload } from './files.js';
+import { mailbox } from './mailbox.js';
 import { messageList } from './messages.js';
 import { modalHost } from './modal.js';
 import { drawSidebar } from './sidebar.js';
 import { keptIn, valuesOf } from './surface.js';
+import { threadPanel } from './thread.js';
 import { typing } from './typing.js';
 
 const $ = (id) => document.getElementById(id);
 
 let seen; // the last snapshot
 let source;
-let place; // a channel id, or 'app'
+let place; // a channel id, 'app' or 'mail'
 let tab = 'home';
-let thread; // ts of the open thread's root
 let centre; // what the middle shows now
-let side; // the open thread's parts
 const read = new Map(); // channel id -> how many messages were read
 
 async function send(verb, body) {
@@ -44,7 +44,7 @@ function surfaceFor(target, kept) {
     target,
     controls: new Map(),
     world: world(),
-    canReply: target.ts !== undefined && thread !== target.ts,
+    canReply: target.ts !== undefined && thread.root() !== target.ts,
     act: async (block, element, input) =>
       send('act', {
         ...target,
@@ -65,6 +65,19 @@ function surfaceFor(target, kept) {
 const world = () => ({ ...seen, zone: seen.people.find(({ id }) => id === seen.me)?.tz });
 
 const modals = modalHost({ surfaceFor, send });
+const mails = mailbox({ changed: () => draw() });
+const hide = (message) => void send('hide', { ts: message.ts });
+const sender = (channel, threadTs) =>
+  typing({ commands: seen.commands, send, channel, thread: threadTs });
+const thread = threadPanel({
+  panel: $('thread'),
+  surfaceFor,
+  hide,
+  typingIn: sender,
+  upload: uploadMine,
+  commands: () => seen.commands,
+  left: leaveThread,
+});
 
 function connect(user) {
   source?.close();
@@ -82,33 +95,40 @@ function start() {
   const { hash } = location;
   const wanted = seen.channels.find(({ name }) => `#${name}` === hash);
   const first = seen.channels.find(({ memberIds }) => memberIds.includes(seen.bot.id));
-  const isThere = place === 'app' || seen.channels.some(({ id }) => id === place);
+  const isThere = ['app', 'mail'].includes(place) || seen.channels.some(({ id }) => id === place);
   if (!isThere) place = (wanted ?? first ?? seen.channels[0])?.id ?? 'app';
   centre = undefined;
-  thread = undefined;
+  thread.close();
 }
 
 function go(to) {
-  if (to !== place) thread = undefined;
+  if (to !== place) thread.close();
   place = to;
   centre = undefined;
   document.body.classList.remove('menu-open');
   if (place === 'app') void send('home', {});
   draw();
-  centre.composer?.focus();
+  if (place === 'mail') $('main').focus();
+  else centre.composer?.focus();
 }
 
-const channelShown = () => (place === 'app' ? seen.direct : place);
+/** The conversation in the middle; undefined where there is none. */
+function channelShown() {
+  if (place === 'mail' || (place === 'app' && tab === 'home')) return undefined;
+  return place === 'app' ? seen.direct : place;
+}
 const messagesIn = (channel) => seen.messages.filter((message) => message.channel === channel);
 
 function draw() {
   if (place === 'app') drawApp();
+  else if (place === 'mail') drawMailbox();
   else drawChannel();
-  drawThread();
-  const shown = place === 'app' && tab === 'home' ? undefined : channelShown();
+  thread.update(seen.messages, world());
+  const shown = channelShown();
   if (shown) read.set(shown, messagesIn(shown).length);
   const rooms = [...seen.channels.map(({ id }) => id), seen.direct].filter(Boolean);
   const news = new Map(rooms.map((id) => [id, messagesIn(id).length - (read.get(id) ?? 0)]));
+  news.set('mail', mails.unread(seen.mails));
   const focused = document.activeElement?.dataset?.key;
   $('sidebar').replaceChildren(
     ...drawSidebar(seen, {
@@ -137,9 +157,6 @@ const menuButton = () =>
     },
     icon(ICONS.menu),
   );
-
-const sender = (channel, threadTs) =>
-  typing({ commands: seen.commands, send, channel, thread: threadTs });
 
 function drawChannel() {
   const channel = seen.channels.find(({ id }) => id === place);
@@ -236,71 +253,28 @@ function drawHome() {
   if (focused) centre.home.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
 }
 
-const hide = (message) => void send('hide', { ts: message.ts });
-
-function openThread(root) {
-  thread = root.thread_ts ?? root.ts;
-  side = undefined;
-  draw();
-  side?.composer.focus();
+function drawMailbox() {
+  if (centre?.place !== 'mail') {
+    centre = { place };
+    $('main').replaceChildren(...mails.nodes(menuButton()));
+  }
+  mails.update({ mails: seen.mails, zone: world().zone });
 }
 
-function closeThread() {
-  const back = document.querySelector(`#main [data-ts="${thread}"] :is(.thread-link, .reply)`);
-  thread = undefined;
+function openThread(root) {
+  thread.open(root.thread_ts ?? root.ts, root.channel);
+  draw();
+  thread.focus();
+}
+
+function leaveThread() {
+  const back = document.querySelector(
+    `#main [data-ts="${thread.root()}"] :is(.thread-link, .reply)`,
+  );
+  thread.close();
   draw();
   (back ?? $('main')).focus();
 }
-
-function drawThread() {
-  const panel = $('thread');
-  panel.hidden = thread === undefined;
-  if (thread === undefined) {
-    side = undefined;
-    return panel.replaceChildren();
-  }
-  const channel = channelShown();
-  if (!side) {
-    const list = messageList({
-      surfaceFor,
-      openThread: () => undefined,
-      hide,
-      label: 'Thread',
-      isThread: true,
-    });
-    const root = thread;
-    const box = composer({
-      label: 'Reply in thread',
-      commands: seen.commands,
-      isThread: true,
-      upload: uploadMine,
-      send: sender(() => channel, root),
-    });
-    side = { list, composer: box };
-    panel.replaceChildren(
-      el(
-        'header',
-        { class: 'bar' },
-        el('h2', {}, 'Thread'),
-        el(
-          'button',
-          { class: 'plain', type: 'button', 'aria-label': 'Close thread', onclick: closeThread },
-          icon(ICONS.close),
-        ),
-      ),
-      list.node,
-      box.node,
-    );
-  }
-  const inThread = messagesIn(channel).filter(
-    ({ ts, thread_ts }) => ts === thread || thread_ts === thread,
-  );
-  side.list.update(inThread, world());
-}
-
-$('thread').addEventListener('keydown', (event) => {
-  if (event.key === 'Escape') closeThread();
-});
 
 // Links inside the workspace stay in the page: `#channel` and permalinks of messages.
 document.addEventListener('click', (event) => {

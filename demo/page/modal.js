@@ -33,16 +33,20 @@ export function modalHost({ surfaceFor, send }) {
     if (shown?.view.id === view.id && shown.view.hash === view.hash) return;
     if (shown) keptOf.set(shown.view.id, keptIn(shown.surface));
     const focus = dialog.open ? document.activeElement?.dataset?.key : undefined;
+    const scrolled = shown?.view.id === view.id ? bodyOf(dialog)?.scrollTop : 0;
     const surface = surfaceFor({ view: view.id }, keptOf.get(view.id));
     dialog.replaceChildren(
       ...drawView({ view, surface, dismiss, send, isStacked: stack.length > 1 }),
     );
     shown = { view, surface };
     if (!dialog.open) dialog.showModal();
-    firstIn(dialog, focus)?.focus();
+    firstIn(dialog, focus)?.focus({ preventScroll: true });
+    bodyOf(dialog).scrollTop = scrolled;
   };
   return { show };
 }
+
+const bodyOf = (dialog) => dialog.querySelector('.body');
 
 /** The element that had the focus before, else the first field, else the last button. */
 const firstIn = (dialog, key) =>

@@ -1,7 +1,7 @@
 // The left side: who you are, the channels, the app; shows where something new has come in.
 import { avatar, el, ICONS, icon } from './dom.js';
 
-/** `place` is a channel id, or `app`. `news` counts unread messages by channel id. */
+/** `place` is a channel id, `app` or `mail`. `news` counts what is unread, by channel id or `mail`. */
 export function drawSidebar(snapshot, { place, news, go, become, close }) {
   const { channels, team, bot, direct } = snapshot;
   const entry = (id, { face, name, count = 0 }) => {
@@ -40,8 +40,18 @@ export function drawSidebar(snapshot, { place, news, go, become, close }) {
       {},
       entry('app', { face: avatar(bot.name, true, 20), name: bot.name, count: news.get(direct) }),
     ),
+    el('h2', {}, 'Outside Slack'),
+    el(
+      'ul',
+      {},
+      entry('mail', { face: icon(ICONS.mail, 16), name: 'Mailbox', count: news.get('mail') }),
+    ),
     whoYouAre(snapshot, become),
-    el('p', { class: 'small note' }, 'A local stand-in of Slack. Nothing leaves this computer.'),
+    el(
+      'p',
+      { class: 'small note' },
+      'A local stand-in of Slack. Nothing leaves this computer, mails included.',
+    ),
   ];
 }
 

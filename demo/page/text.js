@@ -35,16 +35,17 @@ export function plain(text, hasEmoji = true) {
   return [hasEmoji ? text.replace(/:([a-z0-9_+-]+):/g, (all, name) => EMOJI[name] ?? all) : text];
 }
 
-/** Lines that begin with `>` make one quote. */
+/** Lines that begin with `>`, escaped or not, make one quote. */
 export function mrkdwn(text, world) {
   const nodes = [];
-  for (const part of text.split(/((?:^&gt; ?.*(?:\n|$))+)/m).filter(Boolean)) {
-    if (part.startsWith('&gt;'))
-      nodes.push(el('blockquote', {}, inline(part.replace(/^&gt; ?/gm, '').trimEnd(), world)));
+  for (const part of text.split(/((?:^(?:&gt;|>) ?.*(?:\n|$))+)/m).filter(Boolean)) {
+    if (/^(?:&gt;|>)/.test(part)) nodes.push(el('blockquote', {}, inline(unquoted(part), world)));
     else nodes.push(...inline(part, world));
   }
   return nodes;
 }
+
+const unquoted = (part) => part.replace(/^(?:&gt;|>) ?/gm, '').trimEnd();
 
 function inline(text, world) {
   const nodes = [];

@@ -1,20 +1,10 @@
 // One deed of a person each: type a command, press, submit, search. Builds the payload, sends it, applies the answer.
 import { type Ack, type Session, sendForm, sendPayload } from './delivery.ts';
 import { APP_ID } from './emulator.ts';
+import { isView, type Plain, type Surface, stateOf, type Values } from './entered.ts';
 import { filesIn } from './file-input.ts';
-import {
-  actionOf,
-  containerOf,
-  isView,
-  optionsOf,
-  type Plain,
-  placeOf,
-  type Surface,
-  stateOf,
-  type Values,
-  who,
-} from './payloads.ts';
-import { type Json, listOf, type Member, textOf, type View } from './protocol.ts';
+import { actionOf, containerOf, optionsOf, type Place, placeOf, who } from './payloads.ts';
+import { isObject, type Json, listOf, type Member, textOf, type View } from './protocol.ts';
 import type { StandIn } from './stand-in.ts';
 import { slackView } from './views.ts';
 import { channelOf, type Workspace } from './workspace.ts';
@@ -28,7 +18,8 @@ export async function act(
 ): Promise<Ack> {
   const value = typeof input === 'string' ? input : undefined;
   const place = placeOf(blockId ? only(on, blockId) : on, actionId, value);
-  const state = stateOf(on, values, session.known);
+  const state = stateOf(on, withInput(values, place, input), session.known);
+  if (isView(on)) session.standIn.inside.views.note(on.id, state);
   return sendPayload(session, {
     type: 'block_actions',
     ...who(me, session.teamId),
@@ -37,6 +28,16 @@ export async function act(
     ...(isView(on) ? { view: { ...slackView(on), state } } : {}),
     actions: [actionOf(place, input, session.known)],
   });
+}
+
+/** What is chosen stands in the form as well. */
+function withInput(values: Values, { block, element }: Place, input: Plain | undefined): Values {
+  if (input === undefined || ['button', 'overflow'].includes(textOf(element['type'])))
+    return values;
+  const blockId = textOf(block['block_id']);
+  const others = values[blockId];
+  const beside = isObject(others) ? others : {};
+  return { ...values, [blockId]: { ...beside, [textOf(element['action_id'])]: input } };
 }
 
 export interface Action {
@@ -131,6 +132,7 @@ export async function submit(
 ): Promise<Ack> {
   const { views, methods, emulated, files } = session.standIn.inside;
   const state = stateOf(view, values, session.known);
+  views.note(view.id, state);
   for (const id of filesIn(state)) files.handOver(id);
   const ack = await sendPayload(session, {
     type: 'view_submission',

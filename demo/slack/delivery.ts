@@ -1,7 +1,7 @@
 // Signed requests to the bot, as Slack sends them. Knows nothing of people or of what they see.
 import { createHmac, randomUUID } from 'node:crypto';
 import { APP_ID } from './emulator.ts';
-import type { Known } from './payloads.ts';
+import type { Known } from './entered.ts';
 import { type Json, objectOf, parsed } from './protocol.ts';
 import type { StandIn } from './stand-in.ts';
 

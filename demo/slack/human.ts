@@ -1,7 +1,8 @@
 // Acts as a person at a keyboard: what they do reaches the bot as Slack would send it, and takes effect.
 import { type Action, act, command, search, submit } from './deeds.ts';
 import { type Ack, type Session, sendEvent, sendPayload, type Wiring } from './delivery.ts';
-import { type Known, type Plain, type Surface, type Values, who } from './payloads.ts';
+import type { Known, Plain, Surface, Values } from './entered.ts';
+import { who } from './payloads.ts';
 import type { Json, Member, Message, View } from './protocol.ts';
 import {
   deleteFile,

@@ -82,13 +82,37 @@ function elementMistakes(
   }
   limit('placeholder', plain(element['placeholder']).length, 150);
   limit('accessibility_label', textOf(element['accessibility_label']).length, 75);
-  const options = listOf(element['options']);
-  for (const option of options) {
+  limit(
+    'initial_value',
+    textOf(element['initial_value']).length,
+    Number(element['max_length'] ?? 3000),
+  );
+  for (const option of listOf(element['options'])) {
     limit('option text', plain(option['text']).length, 75);
     limit('option value', textOf(option['value']).length, 150);
   }
+  return choiceMistakes(element);
+}
+
+/** Options in number, and what is chosen at the start among them, word for word. */
+function choiceMistakes(element: Json): string[] {
+  const { options, option_groups: groups, initial_option: one, initial_options: many } = element;
+  const mistakes: string[] = [];
   const max = { overflow: 5, radio_buttons: 10, checkboxes: 10 }[textOf(element['type'])] ?? 100;
-  return options.length > max ? [`no more than ${max} options allowed`] : [];
+  if (Array.isArray(options) && options.length > max)
+    mistakes.push(`no more than ${max} options allowed`);
+  for (const [name, list] of Object.entries({ options, initial_options: many }))
+    if (Array.isArray(list) && list.length === 0)
+      mistakes.push(`must provide at least 1 of ${name}`);
+  const offered = [
+    ...listOf(options),
+    ...listOf(groups).flatMap((group) => listOf(group['options'])),
+  ].map((option) => JSON.stringify(option));
+  const chosen = [...listOf(many), ...(one === undefined ? [] : [objectOf(one)])];
+  const isFetched = textOf(element['type']).includes('external');
+  if (!isFetched && chosen.some((option) => !offered.includes(JSON.stringify(option))))
+    mistakes.push('initial option is not among the options');
+  return mistakes;
 }
 
 const isFileInput = (element: Json) => element['type'] === 'file_input';

@@ -1,5 +1,6 @@
 // Modals and Home tabs: who has which open. Stacks them itself, because the emulator never closes a view.
 import type { Emulated } from './emulator.ts';
+import { keptState } from './entered.ts';
 import { nameBlocks } from './messages.ts';
 import type { Call } from './methods.ts';
 import { type Json, listOf, objectOf, textOf, type View } from './protocol.ts';
@@ -11,6 +12,8 @@ export interface ViewStacks {
   run(call: Call): Promise<Json>;
   /** A real trigger id: single use, good for three seconds. */
   triggerFor(userId: string, viewId?: string): Promise<string>;
+  /** What a person has entered, for the next drawing of the view. */
+  note(viewId: string, state: View['state']): void;
   /** Takes the view away from its person; `all` clears the stack. */
   close(view: View, all?: boolean): Promise<void>;
 }
@@ -19,6 +22,8 @@ interface Desk {
   emulated: Emulated;
   /** trigger id -> who clicked, and in which view */
   triggers: Map<string, { userId: string; viewId: string | undefined }>;
+  /** view id -> what stood in it at the last click */
+  entered: Map<string, View['state']>;
   stackOf(userId: string): View[];
   put(userId: string, stack: View[]): void;
   home(userId: string, view: View): void;
@@ -29,6 +34,7 @@ export function viewStacks(emulated: Emulated, workspace: Workspace): ViewStacks
   const desk: Desk = {
     emulated,
     triggers: new Map(),
+    entered: new Map(),
     stackOf: (userId) => workspace.modals.get(userId) ?? [],
     open: () => [...workspace.modals.values()].flat(),
     put: (userId, stack) => {
@@ -43,6 +49,7 @@ export function viewStacks(emulated: Emulated, workspace: Workspace): ViewStacks
   return {
     run: (call) => (METHODS[call.method] ?? refuse)(desk, call),
     triggerFor: (userId, viewId) => newTrigger(desk, userId, viewId),
+    note: (viewId, state) => void desk.entered.set(viewId, state),
     close: (view, all = false) => close(desk, view, all),
   };
 }
@@ -87,7 +94,11 @@ async function updated(desk: Desk, call: Call): Promise<Json> {
   if (answer['ok'] !== true) return answer;
   const { root_view_id, previous_view_id, user } = current;
   const fresh = viewFrom(objectOf(answer['view']), user);
-  const view: View = { ...fresh, root_view_id, previous_view_id };
+  const state = keptState(
+    { ...current, state: desk.entered.get(current.id) ?? current.state },
+    fresh,
+  );
+  const view: View = { ...fresh, root_view_id, previous_view_id, state };
   const stack = desk.stackOf(user).map((other) => (other.id === view.id ? view : other));
   desk.put(user, stack);
   return { ...answer, view: slackView(view) };

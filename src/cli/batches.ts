@@ -1,7 +1,7 @@
 // `goodterms imports` and `goodterms undo BATCH`: what was brought in, and taking it back.
 import { listImports, undoImport } from '#flows/import-undo.ts';
 import { toJson } from '#platform/json.ts';
-import { count } from './import-print.ts';
+import { count, counted } from './import-print.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { readArgs, UsageError } from './terminal.ts';
 
@@ -37,8 +37,10 @@ export async function runUndo(terminal: Terminal, argv: readonly string[]): Prom
   });
   if (outcome.ok) {
     const { fileName, invoices, clients } = outcome;
+    const what = (deed: 'removed' | 'restored') =>
+      `${counted(invoices[deed], 'invoice')} and ${counted(clients[deed], 'client')}`;
     terminal.out(
-      `Import ${batchId} (${fileName}) is taken back: ${count(invoices.removed)} invoices and ${count(clients.removed)} clients removed, ${count(invoices.restored)} and ${count(clients.restored)} as they were before.`,
+      `Import ${batchId} (${fileName}) is taken back: ${what('removed')} removed, ${what('restored')} put back as they were before.`,
     );
     return 0;
   }
@@ -49,7 +51,8 @@ export async function runUndo(terminal: Terminal, argv: readonly string[]): Prom
   terminal.err(`Import ${batchId} cannot be taken back, because later work stands on it:`);
   for (const obstacle of outcome.obstacles) terminal.err(`  ${obstacle}`);
   if (outcome.more > 0) terminal.err(`  and ${count(outcome.more)} more`);
-  terminal.err('Nothing was changed. Take the later imports back first.');
+  const first = outcome.areImports ? ' Take the later imports back first, the newest first.' : '';
+  terminal.err(`Nothing was changed.${first}`);
   return 2;
 }
 

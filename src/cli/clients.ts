@@ -6,7 +6,7 @@ import type { ApartResult, MergeResult, UnmergeResult } from '#flows/merges.ts';
 import { keepApart, listLookAlikes, mergeClients, unmergeClient } from '#flows/merges.ts';
 import { toJson } from '#platform/json.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
-import { readArgs, UsageError } from './terminal.ts';
+import { commandOf, readArgs, UsageError } from './terminal.ts';
 
 /** More are proposed once these are settled. */
 const SHOWN = 50;
@@ -28,7 +28,7 @@ export async function runAlike(terminal: Terminal, argv: readonly string[]): Pro
     terminal.out(`${String(at + 1).padStart(3)}  ${sideText(keep, workspace.locale)}`);
     terminal.out(`     ${sideText(merge, workspace.locale)}`);
     terminal.out(
-      `     ${why.map(reasonText).join(', and ')}: goodterms merge ${keep.id} ${merge.id}`,
+      `     ${why.map(reasonText).join(', and ')}: ${commandOf(`merge ${keep.id} ${merge.id}`)}`,
     );
   }
   const firsts = proposals.length === SHOWN ? `The first ${SHOWN}. ` : '';
@@ -64,7 +64,7 @@ export async function runMerge(terminal: Terminal, argv: readonly string[]): Pro
   if (!result.ok) return refuse(terminal, result);
   const { keep, merged, moved } = result;
   terminal.out(
-    `${nameText(merged)} is one with ${nameText(keep)} now: ${movedText(moved)} came along, and its name and number lead there. Undo: goodterms unmerge ${merged.id}`,
+    `${nameText(merged)} is one with ${nameText(keep)} now: ${movedText(moved)} came along, and its name and number lead there. Undo: ${commandOf(`unmerge ${merged.id}`)}`,
   );
   return 0;
 }
@@ -80,7 +80,7 @@ export async function runUnmerge(terminal: Terminal, argv: readonly string[]): P
   if (!result.ok) return refuse(terminal, result);
   const { client, from, moved } = result;
   terminal.out(
-    `${nameText(client)} stands for itself again, with ${movedText(moved)} from ${nameText(from)}. To have the two proposed no more: goodterms apart ${from.id} ${client.id}`,
+    `${nameText(client)} stands for itself again, with ${movedText(moved)} from ${nameText(from)}. To have the two proposed no more: ${commandOf(`apart ${from.id} ${client.id}`)}`,
   );
   return 0;
 }
@@ -130,7 +130,7 @@ function refusalText(refused: Refused): string {
     case 'same-client':
       return 'That is one and the same client.';
     case 'already-merged':
-      return `${nameText(refused.client)} is merged into id ${refused.intoId} already; name that one, or undo it first: goodterms unmerge ${refused.client.id}.`;
+      return `${nameText(refused.client)} is merged into id ${refused.intoId} already; name that one, or undo it first: ${commandOf(`unmerge ${refused.client.id}`)}.`;
     case 'has-merged':
       return `Others are merged into ${nameText(refused.client)}, so it has to be the one that stays: name it first.`;
     case 'same-numbers':

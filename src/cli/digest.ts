@@ -2,7 +2,7 @@
 import { localDay } from '#domain/calendar.ts';
 import type { DigestEntry, DigestPlan } from '#domain/digest.ts';
 import { formatMoney } from '#domain/money.ts';
-import { digestState, planToday, requestDigest } from '#flows/digest.ts';
+import { isDigestPosted, planToday, requestDigest } from '#flows/digest.ts';
 import { toJson } from '#platform/json.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { dayArg, readArgs, UsageError } from './terminal.ts';
@@ -58,7 +58,7 @@ async function post(terminal: Terminal, poster: DigestPoster, today: string): Pr
     return 0;
   }
   await poster.postDue();
-  if ((await digestState(terminal.db, { workspaceId, today })) === 'posted') {
+  if (await isDigestPosted(terminal.db, { workspaceId, today })) {
     terminal.out(`The digest of ${today} is posted.`);
     return 0;
   }

@@ -2,6 +2,7 @@
 import type { ImportReport, InvoiceChange } from '#domain/imported.ts';
 import { formatMoney } from '#domain/money.ts';
 import type { ImportProblem } from '#flows/import.ts';
+import { commandOf } from './terminal.ts';
 
 const SHOWN_ROWS = 20;
 const SHOWN_CHANGES = 5;
@@ -14,8 +15,9 @@ export function problemText(path: string, problem: ImportProblem): string {
 }
 
 /** What a person reads once a file is in. */
-export function importedText({ batchId }: ImportReport): string {
-  return `Imported as batch ${batchId}. To take it back: goodterms undo ${batchId}`;
+export function importedText({ batchId, rows }: ImportReport): string {
+  const none = rows.imported + rows.updated === 0 ? ': no row of it was new or changed' : '';
+  return `Imported as batch ${batchId}${none}. To take it back: ${commandOf(`undo ${batchId}`)}`;
 }
 
 export function linesOf({ rows, ...report }: ImportReport, file: string): string[] {
@@ -25,10 +27,7 @@ export function linesOf({ rows, ...report }: ImportReport, file: string): string
   return [
     `${file}, read as ${report.format}${asOf}`,
     `  Rows     ${count(rows.read)} read: ${count(rows.imported)} new, ${count(rows.updated)} changed, ${count(rows.unchanged)} unchanged, ${count(rows.skipped.length)} skipped${rows.summary ? `, ${count(rows.summary)} titles and totals` : ''}`,
-    ...report.totals.map(
-      ({ currency, invoices, openMinor }) =>
-        `  ${currency}      ${counted(invoices, 'invoice')}, ${formatMoney({ currency, minor: openMinor }, 'en-US')} open`,
-    ),
+    ...report.totals.map((total) => `  ${total.currency}      ${totalText(total)}`),
     `  Clients  ${count(report.clients.created)} new${namesOf(report.clients)}, ${count(report.clients.matched)} known`,
     ...cut(report.changes, SHOWN_CHANGES).map((change) => `  Changes  ${changeText(change)}`),
     ...report.warnings.map((warning) => `  Note     ${warning}`),
@@ -48,6 +47,13 @@ export function linesOf({ rows, ...report }: ImportReport, file: string): string
         ]
       : []),
   ];
+}
+
+function totalText(total: ImportReport['totals'][number]): string {
+  const { currency, invoices, openMinor, creditMinor } = total;
+  const open = `${counted(invoices, 'invoice')}, ${formatMoney({ currency, minor: openMinor }, 'en-US')} open`;
+  if (creditMinor === 0n) return open;
+  return `${open}, less ${formatMoney({ currency, minor: creditMinor }, 'en-US')} in credits`;
 }
 
 function skippedText(row: ImportReport['rows']['skipped'][number]): string {
@@ -98,7 +104,7 @@ function cut<T>(list: readonly T[], most: number): readonly T[] {
   return list.slice(0, most);
 }
 
-function counted(number: number, noun: string): string {
+export function counted(number: number, noun: string): string {
   return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
 

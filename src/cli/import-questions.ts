@@ -1,4 +1,5 @@
 // What only a person can say of a file, asked in the terminal; the answer fills the option that a flag would.
+import { isCurrency } from '#domain/money.ts';
 import type { ImportProblem, ImportRequest } from '#flows/import.ts';
 import { IMPORT_FIELDS } from '#flows/import.ts';
 import { count } from './import-print.ts';
@@ -27,11 +28,7 @@ export async function answerOf(
     case 'currency':
       return with_(options, 'currency', await askCurrency(question.suggestions, asking));
     case 'terms':
-      return with_(
-        options,
-        'terms',
-        await asking.ask('Days from issue to due date (such as 30): '),
-      );
+      return with_(options, 'terms', await askTerms(asking));
     case 'mapping': {
       const map = await askColumns(question.table, asking);
       return map && { ...options, map };
@@ -60,9 +57,24 @@ async function choose(
   }
 }
 
-function askCurrency(suggestions: readonly string[], { ask }: Asking): Promise<string | null> {
+async function askCurrency(
+  suggestions: readonly string[],
+  { ask, say }: Asking,
+): Promise<string | null> {
   const such = suggestions.length > 0 ? suggestions.join(', ') : 'USD, EUR';
-  return ask(`Currency of the amounts (such as ${such}): `);
+  for (;;) {
+    const typed = (await ask(`Currency of the amounts (such as ${such}): `))?.trim() ?? null;
+    if (typed === null || isCurrency(typed.toUpperCase())) return typed;
+    say(`"${typed}" is no currency: type its three letters, such as EUR.`);
+  }
+}
+
+async function askTerms({ ask, say }: Asking): Promise<string | null> {
+  for (;;) {
+    const typed = (await ask('Days from issue to due date (such as 30): '))?.trim() ?? null;
+    if (typed === null || /^\d{1,3}$/.test(typed)) return typed;
+    say('Type whole days, such as 30, at most 999.');
+  }
 }
 
 const HELP =

@@ -18,6 +18,11 @@ interface Watching {
   ) => Promise<ImportOutcome>;
 }
 
+type WatchTerminal = Terminal & {
+  readonly signal?: AbortSignal;
+  readonly tidy?: () => Promise<void>;
+};
+
 /** Where files go that were taken, and those that could not be. */
 const TAKEN = 'imported';
 const REFUSED = 'refused';
@@ -32,7 +37,7 @@ const LOOKS_UNCHANGED = 3;
 
 /** Watches until the looks end. Each file is an import of its own: taken or refused, it leaves the folder. */
 export async function watchFolder(
-  terminal: Terminal & { readonly looks?: Looks; readonly signal?: AbortSignal },
+  terminal: WatchTerminal & { readonly looks?: Looks },
   watching: Watching,
 ): Promise<ExitCode> {
   const { folder } = watching;
@@ -94,7 +99,7 @@ async function markOf(path: string): Promise<string | null> {
 
 /** False when the file turned out to be still growing. */
 async function take(
-  terminal: Terminal & { readonly signal?: AbortSignal },
+  terminal: WatchTerminal,
   { folder, commit, importOne }: Watching,
   { name, mark }: { name: string; mark: string },
 ): Promise<boolean> {
@@ -110,7 +115,9 @@ async function take(
     terminal.out(linesOf(outcome.report, name).join('\n'));
     if (!commit) return true;
     terminal.out(importedText(outcome.report));
-    await moveTo(folder, { name, to: TAKEN });
+    const taken = await moveTo(folder, { name, to: TAKEN });
+    terminal.out(`Moved to ${taken}`);
+    await terminal.tidy?.();
     return true;
   }
   // A file that is still being written is refused for what it lacks; the whole one comes later.
@@ -120,6 +127,7 @@ async function take(
   if (!commit) return true;
   const refused = await moveTo(folder, { name, to: REFUSED });
   await writeFile(`${refused}.why.txt`, `${text}\n`);
+  terminal.err(`Moved to ${refused}`);
   return true;
 }
 

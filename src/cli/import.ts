@@ -25,6 +25,8 @@ export type ImportTerminal = Terminal & {
   readonly ask?: Ask;
   /** When `--watch` looks into its folder. */
   readonly looks?: Looks;
+  /** Looks after the tables once many rows have come. */
+  readonly tidy?: () => Promise<void>;
 };
 
 /** 0 done; 2 a file is not right and nothing of it was written; 1 stopped, and nothing was written. */
@@ -57,6 +59,7 @@ export async function runImport(
   }
   if (words.json) terminal.out(toJson(reports.length === 1 ? reports[0] : reports));
   else print(terminal, words, reports);
+  if (words.commit) await terminal.tidy?.();
   return reports.some((report) => faultOf(report, words) !== null) ? 2 : 0;
 }
 

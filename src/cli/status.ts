@@ -107,7 +107,7 @@ function textOf(status: ClientStatus, locale: string): string {
   const pays =
     habit.medianDaysLate === null || habit.onTimeShare === null
       ? 'Pays: nothing paid yet.'
-      : `Pays: median ${habit.medianDaysLate} days late, ${Math.round(habit.onTimeShare * 100)} % on time (${habit.paid} invoices).`;
+      : `Pays: median ${habit.medianDaysLate} days late, ${Math.round(habit.onTimeShare * 100)} % on time (${habit.paid} ${habit.paid === 1 ? 'invoice' : 'invoices'}).`;
   return [
     head.filter(Boolean).join('  ·  '),
     ...status.balances.flatMap((balance) => balanceLines(balance, locale)),

@@ -20,6 +20,11 @@ export interface Terminal {
 /** 0 done, 1 broken, 2 bad input, 3 several clients, 4 no such client. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4;
 
+/** A command with all its words, so that it can be copied. */
+export function commandOf(words: string): string {
+  return `npm run -s goodterms -- ${words}`;
+}
+
 /** The person typed something that cannot be done; the message says what to type instead. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

@@ -4,12 +4,16 @@ import type { Queries } from './client.ts';
 import type { Digest } from './digests.ts';
 import { digestOf } from './digests.ts';
 
-/** Asks for the newest digest to be drawn again. Belongs in the transaction of the change it shall show. */
+/**
+ * Asks for the newest posted digest to be drawn again, and for one that is on its way, which may have been drawn before.
+ * Belongs in the transaction of the change it shall show.
+ */
 export async function wantRedraw(tx: Queries, workspaceId: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE digest SET redraws_wanted = redraws_wanted + 1
-    WHERE workspace_id = ${workspaceId} AND state <> 'failed' AND local_date =
-      (SELECT max(local_date) FROM digest WHERE workspace_id = ${workspaceId} AND state <> 'failed')`;
+    WHERE workspace_id = ${workspaceId} AND local_date >= coalesce(
+      (SELECT max(local_date) FROM digest WHERE workspace_id = ${workspaceId} AND posted_at IS NOT NULL),
+      '-infinity')`;
 }
 
 /** A digest that this process draws again; `upTo` counts the changes that the drawing will show. */
@@ -26,11 +30,11 @@ export async function claimRedraw(
   const [found] = await db.$queryRaw<{ id: bigint; redraws_wanted: number }[]>`
     WITH due AS MATERIALIZED (
       SELECT workspace_id, id FROM digest
-      WHERE workspace_id = ${given.workspaceId} AND state = 'posted'
+      WHERE workspace_id = ${given.workspaceId} AND posted_at IS NOT NULL
         AND redraws_wanted > redraws_done
-        AND (lease_until IS NULL OR lease_until < ${given.now})
+        AND (redraw_lease_until IS NULL OR redraw_lease_until < ${given.now})
       ORDER BY id DESC LIMIT 1 FOR UPDATE SKIP LOCKED)
-    UPDATE digest d SET fence = ${given.fence}, lease_until = ${given.leaseUntil}
+    UPDATE digest d SET redraw_fence = ${given.fence}, redraw_lease_until = ${given.leaseUntil}
     FROM due WHERE d.workspace_id = due.workspace_id AND d.id = due.id
     RETURNING d.id, d.redraws_wanted`;
   if (!found) return null;
@@ -42,17 +46,20 @@ export async function claimRedraw(
 
 /** The card shows it now; a change that came meanwhile is drawn next. */
 export async function finishRedraw(db: Queries, held: ClaimedRedraw): Promise<void> {
-  await release(db, held, { redrawsDone: held.upTo, leaseUntil: null });
+  await release(db, held, { redrawsDone: held.upTo, redrawLeaseUntil: null });
 }
 
 /** Slack did not take it: again from `at` on. */
 export async function retryRedrawLater(db: Queries, held: ClaimedRedraw, at: Date): Promise<void> {
-  await release(db, held, { leaseUntil: at });
+  await release(db, held, { redrawLeaseUntil: at });
 }
 
 async function release(db: Queries, held: ClaimedRedraw, data: object): Promise<void> {
   const { id, workspaceId } = held.digest;
-  await db.digest.updateMany({ where: { workspaceId, id: BigInt(id), fence: held.fence }, data });
+  await db.digest.updateMany({
+    where: { workspaceId, id: BigInt(id), redrawFence: held.fence },
+    data,
+  });
 }
 
 export interface SnoozeMark {

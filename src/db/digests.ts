@@ -1,31 +1,36 @@
-// Digests as rows: the intention (one per channel and day), the claim on it, and its Slack messages.
+// Digests as rows: the intention (one per channel and day), what it says, and its Slack messages. How far it has come is
+// in the outbox.
 import type { DigestPlan } from '#domain/digest.ts';
 import type { Day } from '#domain/types.ts';
 import { fromStored, toStored } from '#platform/json.ts';
 import type { Digest as DigestRow } from '../../prisma/generated/client.ts';
-import type { Queries } from './client.ts';
+import type { Database, Queries } from './client.ts';
 import { dateOf, dayOf } from './days.ts';
+import type { HeldRow } from './outbox.ts';
+import { claimNext, enqueue, finish, lockHeld, markHandoff, slackLane } from './outbox.ts';
 
 export interface Digest {
   readonly workspaceId: string;
   readonly id: string;
   readonly channelId: string;
   readonly localDate: Day;
-  readonly state: 'queued' | 'claimed' | 'posted' | 'failed';
   /** What was said that morning; null until first claimed. */
   readonly plan: DigestPlan | null;
-  readonly attempts: number;
-  /** How often a process that held it was lost. */
-  readonly lapses: number;
-  readonly error: string | null;
-  readonly requestedBy: string | null;
-  readonly postedAt: Date | null;
   readonly plannedAt: Date | null;
+  /** Null until all of it stands in the channel. */
+  readonly postedAt: Date | null;
+  readonly requestedBy: string | null;
 }
 
-/** A digest that this process holds: every later write names the fence and does nothing once it is stale. */
+/** A digest that this process holds, through its row in the outbox. */
 export interface ClaimedDigest extends Digest {
-  readonly fence: string;
+  readonly held: HeldRow;
+}
+
+interface DigestKey {
+  readonly workspaceId: string;
+  readonly channelId: string;
+  readonly localDate: Day;
 }
 
 /** The database's clock, to find out whether ours is wrong. */
@@ -35,41 +40,54 @@ export async function databaseNow(db: Queries): Promise<Date> {
   return row.now;
 }
 
-/** Queues the digest of the day unless there is one; true when it is new. */
+/** Queues the digest of the day unless there is one; true when it is new. Needs a transaction. */
 export async function queueDigest(
-  db: Queries,
-  given: {
-    workspaceId: string;
-    channelId: string;
-    localDate: Day;
-    runAt: Date;
-    requestedBy: string | null;
-  },
+  tx: Queries,
+  given: DigestKey & { at: Date; requestedBy: string | null },
 ): Promise<boolean> {
-  const count = await db.$executeRaw`
-    INSERT INTO digest (workspace_id, channel_id, local_date, run_at, requested_by)
-    VALUES (${given.workspaceId}, ${given.channelId}, ${given.localDate}::date, ${given.runAt},
-            ${given.requestedBy})
-    ON CONFLICT (workspace_id, channel_id, local_date) DO NOTHING`;
-  return count === 1;
+  const [added] = await tx.$queryRaw<{ id: bigint }[]>`
+    INSERT INTO digest (workspace_id, channel_id, local_date, requested_by)
+    VALUES (${given.workspaceId}, ${given.channelId}, ${given.localDate}::date, ${given.requestedBy})
+    ON CONFLICT (workspace_id, channel_id, local_date) DO NOTHING RETURNING id`;
+  if (!added) return false;
+  await enqueueDigest(tx, { ...given, id: added.id.toString() });
+  return true;
 }
 
 /**
  * Lets a digest that was given up be tried again; true when it was one. Nothing of it stands in Slack
- * yet? Then it says what is so now, not what was so when it failed.
+ * yet? Then it says what is so now, not what was so when it failed. Needs a transaction.
  */
 export async function requeueFailedDigest(
-  db: Queries,
-  given: { workspaceId: string; id: string; runAt: Date; requestedBy: string },
+  tx: Queries,
+  digest: Pick<Digest, 'workspaceId' | 'id' | 'channelId' | 'localDate'>,
+  given: { at: Date; requestedBy: string },
 ): Promise<boolean> {
-  const count = await db.$executeRaw`
-    UPDATE digest d SET state = 'queued', run_at = ${given.runAt}, attempts = 0, lapses = 0,
-      requested_by = ${given.requestedBy},
+  const { isNew } = await enqueueDigest(tx, { ...digest, at: given.at });
+  if (!isNew) return false;
+  await tx.$executeRaw`
+    UPDATE digest d SET requested_by = ${given.requestedBy},
       plan = CASE WHEN EXISTS (SELECT 1 FROM digest_message m
                                WHERE m.workspace_id = d.workspace_id AND m.digest_id = d.id)
                   THEN plan END
-    WHERE workspace_id = ${given.workspaceId} AND id = ${BigInt(given.id)} AND state = 'failed'`;
-  return count === 1;
+    WHERE workspace_id = ${digest.workspaceId} AND id = ${BigInt(digest.id)}`;
+  return true;
+}
+
+async function enqueueDigest(
+  tx: Queries,
+  given: DigestKey & { id: string; at: Date },
+): Promise<{ isNew: boolean }> {
+  const { workspaceId, channelId, localDate, id, at } = given;
+  return enqueue(tx, {
+    workspaceId,
+    kind: 'digest',
+    key: `${channelId}:${localDate}`,
+    lane: slackLane(channelId),
+    about: { digestId: id },
+    runAt: at,
+    at,
+  });
 }
 
 /** Takes one due digest for this process until `leaseUntil`; a lapsed lease of a dead process is taken over. */
@@ -77,62 +95,45 @@ export async function claimDigest(
   db: Queries,
   given: { workspaceId: string; now: Date; leaseUntil: Date; fence: string },
 ): Promise<ClaimedDigest | null> {
-  const [found] = await db.$queryRaw<{ workspace_id: string; id: bigint }[]>`
-    WITH due AS MATERIALIZED (
-      SELECT workspace_id, id FROM digest
-      WHERE workspace_id = ${given.workspaceId}
-        AND ((state = 'queued' AND run_at <= ${given.now})
-          OR (state = 'claimed' AND lease_until < ${given.now}))
-      ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-    UPDATE digest d SET state = 'claimed', fence = ${given.fence},
-                        lease_until = ${given.leaseUntil}, attempts = attempts + 1,
-                        lapses = lapses + (d.state = 'claimed')::int
-    FROM due WHERE d.workspace_id = due.workspace_id AND d.id = due.id
-    RETURNING d.workspace_id, d.id`;
-  if (!found) return null;
-  const row = await db.digest.findUnique({
-    where: { workspaceId_id: { workspaceId: found.workspace_id, id: found.id } },
+  const held = await claimNext(db, { ...given, kind: 'digest' });
+  if (!held) return null;
+  const row = await db.digest.findUniqueOrThrow({
+    where: {
+      workspaceId_id: { workspaceId: held.workspaceId, id: BigInt(held.about['digestId'] ?? '') },
+    },
   });
-  return row?.fence === given.fence ? { ...digestOf(row), fence: given.fence } : null;
+  return { ...digestOf(row), held };
 }
 
-type Held = Pick<ClaimedDigest, 'workspaceId' | 'id' | 'fence'>;
-
+/** Fixes what a digest says; false: somebody else holds it by now. */
 export async function savePlan(
-  db: Queries,
-  held: Held,
+  db: Database,
+  digest: ClaimedDigest,
   given: { plan: DigestPlan; at: Date },
 ): Promise<boolean> {
-  return updateHeld(db, held, { plan: JSON.parse(toStored(given.plan)), plannedAt: given.at });
-}
-
-export async function markDigestPosted(db: Queries, held: Held, at: Date): Promise<boolean> {
-  return updateHeld(db, held, { state: 'posted', postedAt: at, error: null, leaseUntil: null });
-}
-
-export async function retryDigestLater(
-  db: Queries,
-  held: Held,
-  given: { runAt: Date; error: string },
-): Promise<boolean> {
-  return updateHeld(db, held, { state: 'queued', leaseUntil: null, ...given });
-}
-
-export async function markDigestFailed(db: Queries, held: Held, error: string): Promise<boolean> {
-  return updateHeld(db, held, { state: 'failed', leaseUntil: null, error });
-}
-
-async function updateHeld(db: Queries, held: Held, data: object): Promise<boolean> {
-  const { count } = await db.digest.updateMany({
-    where: {
-      workspaceId: held.workspaceId,
-      id: BigInt(held.id),
-      fence: held.fence,
-      state: 'claimed',
-    },
-    data,
+  return db.prisma.$transaction(async (tx) => {
+    if ((await lockHeld(tx, digest.held)) === null) return false;
+    const data = { plan: JSON.parse(toStored(given.plan)), plannedAt: given.at };
+    await tx.digest.updateMany({ where: whereIs(digest), data });
+    return true;
   });
-  return count === 1;
+}
+
+/** All of it stands in the channel; false: somebody else holds it by now. */
+export async function markDigestPosted(
+  db: Database,
+  digest: ClaimedDigest,
+  at: Date,
+): Promise<boolean> {
+  return db.prisma.$transaction(async (tx) => {
+    if (!(await finish(tx, digest.held, { state: 'sent', at }))) return false;
+    await tx.digest.updateMany({ where: whereIs(digest), data: { postedAt: at } });
+    return true;
+  });
+}
+
+function whereIs({ workspaceId, id }: Pick<Digest, 'workspaceId' | 'id'>) {
+  return { workspaceId, id: BigInt(id) };
 }
 
 export interface DigestMessage {
@@ -152,19 +153,28 @@ export async function listDigestMessages(
   });
 }
 
-/** Committed before a part is posted: after a crash it is looked up in Slack instead of posted again. */
-export async function markHandoff(
-  db: Queries,
-  held: Held,
-  given: { part: number; at: Date },
+/**
+ * Committed before a part is posted: after a crash it is looked up in Slack instead of posted again. False: somebody
+ * else holds the digest by now, or may take it at any moment.
+ */
+export async function markPartHandoff(
+  db: Database,
+  digest: ClaimedDigest,
+  { part, at }: { part: number; at: Date },
 ): Promise<boolean> {
-  const count = await db.$executeRaw`
-    INSERT INTO digest_message (workspace_id, digest_id, part, handoff_at)
-    SELECT workspace_id, id, ${given.part}, ${given.at} FROM digest
-    WHERE workspace_id = ${held.workspaceId} AND id = ${BigInt(held.id)}
-      AND fence = ${held.fence} AND state = 'claimed'
-    ON CONFLICT (workspace_id, digest_id, part) DO UPDATE SET handoff_at = excluded.handoff_at`;
-  return count === 1;
+  return db.prisma.$transaction(async (tx) => {
+    const state = await lockHeld(tx, digest.held);
+    if (state === null) return false;
+    // The first part that is posted hands the whole digest over.
+    if (state === 'claimed' && !(await markHandoff(tx, digest.held, at))) return false;
+    const { workspaceId, id } = whereIs(digest);
+    await tx.digestMessage.upsert({
+      where: { workspaceId_digestId_part: { workspaceId, digestId: id, part } },
+      create: { workspaceId, digestId: id, part, handoffAt: at },
+      update: { handoffAt: at },
+    });
+    return true;
+  });
 }
 
 /** Not fenced: the message stands in Slack, whoever holds the digest by now. */
@@ -179,10 +189,7 @@ export async function saveMessageTs(
   });
 }
 
-export async function findDigest(
-  db: Queries,
-  given: { workspaceId: string; channelId: string; localDate: Day },
-): Promise<Digest | null> {
+export async function findDigest(db: Queries, given: DigestKey): Promise<Digest | null> {
   const row = await db.digest.findUnique({
     where: {
       workspaceId_channelId_localDate: {
@@ -204,7 +211,7 @@ export async function findLastPostedDigest(
   const row = await db.digest.findFirst({
     where: {
       workspaceId,
-      state: 'posted',
+      postedAt: { not: null },
       ...(before === undefined ? {} : { localDate: { lt: dateOf(before) } }),
     },
     orderBy: [{ localDate: 'desc' }, { id: 'desc' }],
@@ -218,13 +225,9 @@ export function digestOf(row: DigestRow): Digest {
     id: row.id.toString(),
     channelId: row.channelId,
     localDate: dayOf(row.localDate),
-    state: row.state as Digest['state'],
     plan: row.plan === null ? null : (fromStored(JSON.stringify(row.plan)) as DigestPlan),
-    attempts: row.attempts,
-    lapses: row.lapses,
-    error: row.error,
-    requestedBy: row.requestedBy,
-    postedAt: row.postedAt,
     plannedAt: row.plannedAt,
+    postedAt: row.postedAt,
+    requestedBy: row.requestedBy,
   };
 }

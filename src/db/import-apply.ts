@@ -21,6 +21,7 @@ import { findingsOf } from './import-report.ts';
 import type { BatchRef } from './imports.ts';
 import { freeStaging, planForRows } from './imports.ts';
 import { withLateIndexes } from './late-indexes.ts';
+import { markHead } from './same-file.ts';
 import { trustJoins, trustNobody } from './trust.ts';
 
 export interface ApplyBatch extends Classify {
@@ -29,6 +30,8 @@ export interface ApplyBatch extends Classify {
   readonly actor: string;
   readonly now: Date;
   /** Completes the findings; its answer is kept with the batch. */
+  /** What a person said of the file; null where it is not to be known again by it. */
+  readonly saidOf: string | null;
   readonly report: (findings: RowFindings) => ImportReport;
   /** Asked between the steps; true gives everything up. */
   readonly isStopped: () => boolean;
@@ -119,6 +122,7 @@ async function apply(tx: Queries, given: ApplyBatch): Promise<ImportReport> {
   await closeBatch(tx, given, report);
   await recordInvoiceChanges(tx, given);
   await recordActivity(tx, commitEntry(given, report));
+  if (given.saidOf !== null) await markHead(tx, { ...given.batch, saidOf: given.saidOf });
   return report;
 }
 

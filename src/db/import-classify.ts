@@ -217,11 +217,15 @@ function rowsWith(groups: readonly Group[], action: string): number {
 const COUNTED = ['new', 'update', 'unchanged'];
 
 function totalsOf(groups: readonly Group[]): RowFigures['totals'] {
-  const totals = new Map<string, { invoices: number; openMinor: bigint }>();
+  const totals = new Map<string, RowFigures['totals'][number]>();
   for (const { kind, action, currency, rows, open } of groups) {
-    if (kind !== 'invoice' || !COUNTED.includes(action)) continue;
-    const { invoices, openMinor } = totals.get(currency) ?? { invoices: 0, openMinor: 0n };
-    totals.set(currency, { invoices: invoices + rows, openMinor: openMinor + BigInt(open) });
+    if (!COUNTED.includes(action)) continue;
+    const so = totals.get(currency) ?? { currency, invoices: 0, openMinor: 0n, creditMinor: 0n };
+    const sum =
+      kind === 'invoice'
+        ? { invoices: so.invoices + rows, openMinor: so.openMinor + BigInt(open) }
+        : { creditMinor: so.creditMinor + BigInt(open) };
+    totals.set(currency, { ...so, ...sum });
   }
-  return [...totals].map(([currency, sums]) => ({ currency, ...sums }));
+  return [...totals.values()];
 }

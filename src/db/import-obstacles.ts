@@ -5,17 +5,32 @@ import type { BatchRef } from './imports.ts';
 
 const SHOWN = 20;
 
-/** Each obstacle is a sentence for a person; none means that the batch can be taken back to the last cent. */
-export async function obstaclesTo(
-  tx: Queries,
-  batch: BatchRef,
-): Promise<{ obstacles: string[]; more: number }> {
+/** What stands on a batch; nothing means that it can be taken back to the last cent. */
+export interface Obstacles {
+  /** The first of them, each a sentence. */
+  readonly obstacles: readonly string[];
+  /** How many there are beyond them. */
+  readonly more: number;
+  /** Some are later imports, which can be taken back first. */
+  readonly areImports: boolean;
+}
+
+export async function obstaclesTo(tx: Queries, batch: BatchRef): Promise<Obstacles> {
   const found = [
     ...(await changedSince(tx, batch)),
     ...(await invoicesBuiltUpon(tx, batch)),
     ...(await clientsBuiltUpon(tx, batch)),
   ];
-  return { obstacles: found.slice(0, SHOWN), more: Math.max(0, found.length - SHOWN) };
+  return {
+    obstacles: found.slice(0, SHOWN).map(({ text }) => text),
+    more: Math.max(0, found.length - SHOWN),
+    areImports: found.some(({ isImport }) => isImport),
+  };
+}
+
+interface Obstacle {
+  readonly text: string;
+  readonly isImport: boolean;
 }
 
 interface Named {
@@ -25,20 +40,42 @@ interface Named {
   readonly action?: string | null;
 }
 
+/** What somebody did, as it is told of a client or an invoice. */
+const DEEDS: Readonly<Record<string, string>> = {
+  'client.merge': 'was merged with another client',
+  'client.unmerge': 'was merged with another client and taken out again',
+  'client.apart': 'was said to be another client than one of a like name',
+  'client.owner': 'was given an owner',
+  'client.snooze': 'was snoozed',
+  'invoice.paid': 'was said to be paid',
+  'invoice.stillopen': 'was said to be still open',
+  'invoice.letter': 'was named in a letter',
+  'reminder.approve': 'was written a letter',
+  'contact.change': 'was given other contacts',
+};
+
+function deed(what: string, action: string | null | undefined): Obstacle {
+  const done = DEEDS[action ?? ''];
+  const text =
+    done === undefined ? `Somebody has worked on ${what} (${action})` : `${what} ${done}`;
+  return { text, isImport: false };
+}
+
 /** Values may have come back to what they were; what they stand on, such as payments, has not. */
-const changedByLater = Prisma.sql`EXISTS (SELECT 1 FROM import_change l
+const laterImport = Prisma.sql`(SELECT min(l.batch_id) FROM import_change l
   JOIN import_batch b ON b.workspace_id = l.workspace_id AND b.id = l.batch_id AND b.state = 'committed'
   WHERE l.workspace_id = ch.workspace_id AND l.entity = ch.entity AND l.entity_id = ch.entity_id
     AND l.batch_id > ch.batch_id)`;
 
 /** Rows that the batch changed and that are no longer what it made of them. */
-async function changedSince(tx: Queries, { workspaceId, batchId }: BatchRef): Promise<string[]> {
+async function changedSince(tx: Queries, { workspaceId, batchId }: BatchRef): Promise<Obstacle[]> {
   const documents = (entity: 'invoice' | 'credit') => tx.$queryRaw<Named[]>`
-    SELECT c.name, t.number FROM import_change ch
+    SELECT c.name, t.number, later.batch::text AS batch FROM import_change ch
+    CROSS JOIN LATERAL (SELECT ${laterImport} AS batch) later
     JOIN ${Prisma.raw(entity)} t ON t.workspace_id = ch.workspace_id AND t.id = ch.entity_id
     JOIN client c ON c.workspace_id = t.workspace_id AND c.id = t.client_id
     WHERE ch.workspace_id = ${workspaceId} AND ch.batch_id = ${batchId} AND ch.entity = ${entity}
-      AND (NOT to_jsonb(t) @> ch.after OR ${changedByLater}) ORDER BY t.id`;
+      AND (NOT to_jsonb(t) @> ch.after OR later.batch IS NOT NULL) ORDER BY t.id`;
   const changed = [...(await documents('invoice')), ...(await documents('credit'))];
   // A snooze or an owner given since then is no change of what the import told.
   const clients = await tx.$queryRaw<Named[]>`
@@ -48,8 +85,15 @@ async function changedSince(tx: Queries, { workspaceId, batchId }: BatchRef): Pr
       AND (t.name, t.email, t.owner_email) IS DISTINCT FROM
         (ch.after->>'name', ch.after->>'email', ch.after->>'owner_email') ORDER BY t.id`;
   return [
-    ...changed.map(({ name, number }) => `${number} of ${name} was changed since`),
-    ...clients.map(({ name }) => `The name or addresses of ${name} were changed since`),
+    ...changed.map(({ name, number, batch }) =>
+      batch
+        ? { text: `Import ${batch} changed ${number} of ${name}`, isImport: true }
+        : { text: `${number} of ${name} was changed since`, isImport: false },
+    ),
+    ...clients.map(({ name }) => ({
+      text: `The name or addresses of ${name} were changed since`,
+      isImport: false,
+    })),
   ];
 }
 
@@ -57,7 +101,7 @@ async function changedSince(tx: Queries, { workspaceId, batchId }: BatchRef): Pr
 async function invoicesBuiltUpon(
   tx: Queries,
   { workspaceId, batchId }: BatchRef,
-): Promise<string[]> {
+): Promise<Obstacle[]> {
   const found = await tx.$queryRaw<Named[]>`
     WITH ours AS (
       SELECT i.id, i.client_id, i.number, 'invoice' AS entity FROM invoice i
@@ -70,9 +114,14 @@ async function invoicesBuiltUpon(
       JOIN import_batch b ON b.workspace_id = ch.workspace_id AND b.id = ch.batch_id AND b.state = 'committed'
       WHERE ch.workspace_id = ${workspaceId} AND ch.batch_id <> ${batchId} GROUP BY 1, 2
     ), acts AS (
-      SELECT (a.facts->>'invoiceId')::bigint AS id, min(a.action) AS action FROM activity a
-      WHERE a.workspace_id = ${workspaceId} AND a.facts ? 'invoiceId' AND NOT a.facts ? 'batchId'
-        AND a.client_id IN (SELECT client_id FROM ours) GROUP BY 1)
+      SELECT id, min(action) AS action FROM (
+        SELECT (a.facts->>'invoiceId')::bigint AS id, a.action FROM activity a
+        WHERE a.workspace_id = ${workspaceId} AND a.facts ? 'invoiceId' AND NOT a.facts ? 'batchId'
+          AND a.client_id IN (SELECT client_id FROM ours)
+        UNION ALL
+        SELECT n.invoice_id, 'invoice.letter' FROM reminder_invoice n
+        WHERE n.workspace_id = ${workspaceId} AND n.invoice_id IN (SELECT id FROM ours WHERE entity = 'invoice')) act
+      GROUP BY 1)
     SELECT c.name, o.number, l.batch::text AS batch, acts.action FROM ours o
     JOIN client c ON c.workspace_id = ${workspaceId} AND c.id = o.client_id
     LEFT JOIN later l ON l.entity = o.entity AND l.entity_id = o.id
@@ -80,8 +129,8 @@ async function invoicesBuiltUpon(
     WHERE l.batch IS NOT NULL OR acts.action IS NOT NULL ORDER BY o.entity DESC, o.id`;
   return found.map(({ name, number, batch, action }) =>
     batch
-      ? `Import ${batch} changed ${number} of ${name}`
-      : `Somebody has worked on ${number} of ${name} (${action})`,
+      ? { text: `Import ${batch} changed ${number} of ${name}`, isImport: true }
+      : deed(`${number} of ${name}`, action),
   );
 }
 
@@ -89,7 +138,7 @@ async function invoicesBuiltUpon(
 async function clientsBuiltUpon(
   tx: Queries,
   { workspaceId, batchId }: BatchRef,
-): Promise<string[]> {
+): Promise<Obstacle[]> {
   const found = await tx.$queryRaw<Named[]>`
     WITH ours AS (
       SELECT id, name, merged_into_id, owner_user_id, snoozed_until FROM client
@@ -124,7 +173,7 @@ async function clientsBuiltUpon(
     GROUP BY o.id, o.name ORDER BY o.id`;
   return found.map(({ name, batch, action }) =>
     batch
-      ? `Import ${batch} brought more for ${name}`
-      : `Somebody has worked on ${name} (${action})`,
+      ? { text: `Import ${batch} brought more for ${name}`, isImport: true }
+      : deed(name, action),
   );
 }

@@ -3,6 +3,7 @@ import { Prisma } from '../../prisma/generated/client.ts';
 import { recordActivity } from './activity.ts';
 import type { Database, Queries } from './client.ts';
 import { PATIENCE, takeTurn } from './import-apply.ts';
+import type { Obstacles } from './import-obstacles.ts';
 import { obstaclesTo } from './import-obstacles.ts';
 import type { BatchRef } from './imports.ts';
 import { planForRows } from './imports.ts';
@@ -19,14 +20,7 @@ export type UndoOutcome =
   | Undone
   /** There is no such batch; it is undone already; it was never written; it is older than the record of changes. */
   | { readonly ok: false; readonly reason: 'unknown' | 'undone' | 'staged' | 'too-old' }
-  | {
-      readonly ok: false;
-      readonly reason: 'built-upon';
-      /** The first things that stand on it, each a sentence. */
-      readonly obstacles: readonly string[];
-      /** How many there are beyond them. */
-      readonly more: number;
-    };
+  | ({ readonly ok: false; readonly reason: 'built-upon' } & Obstacles);
 
 /** One transaction: all of it or nothing. The record of the batch stays. */
 export function undoBatch(
@@ -43,8 +37,8 @@ export function undoBatch(
     if (found.reading === null) return { ok: false, reason: 'too-old' };
     const batch: BatchRef = { workspaceId, batchId, source: found.source };
     await planForRows(tx, Number.POSITIVE_INFINITY);
-    const { obstacles, more } = await obstaclesTo(tx, batch);
-    if (obstacles.length > 0) return { ok: false, reason: 'built-upon', obstacles, more };
+    const standing = await obstaclesTo(tx, batch);
+    if (standing.obstacles.length > 0) return { ok: false, reason: 'built-upon', ...standing };
     await trustJoins(tx);
     const undone = await takeBack(tx, batch, found.fileName);
     await trustNobody(tx);

@@ -219,12 +219,20 @@ export async function discardBatch(db: Queries, { workspaceId, batchId }: BatchR
   await freeStaging(db);
 }
 
-/** Removes what runs that were killed left behind: batches still staged since before `startedBefore`. */
+/**
+ * Removes what runs that were killed left behind: batches still staged since before `startedBefore`. One that somebody
+ * holds is being written or swept this very moment: nobody waits for it.
+ */
 export async function sweepStagedBatches(
   db: Queries,
   { workspaceId, startedBefore }: { workspaceId: string; startedBefore: Date },
 ): Promise<void> {
-  await removeStaged(db, workspaceId, Prisma.sql`created_at < ${startedBefore}::timestamptz`);
+  await removeStaged(
+    db,
+    workspaceId,
+    Prisma.sql`id IN (SELECT id FROM import_batch WHERE workspace_id = ${workspaceId} AND state = 'staged'
+      AND created_at < ${startedBefore}::timestamptz FOR UPDATE SKIP LOCKED)`,
+  );
 }
 
 async function removeStaged(db: Queries, workspaceId: string, which: Prisma.Sql): Promise<void> {

@@ -36,10 +36,7 @@ export async function loadClientBook(
       FROM invoice
       WHERE workspace_id = ${workspaceId} AND client_id = ${mine.clientId}
         AND balance_minor <= 0 AND paid_on IS NOT NULL`,
-    db.credit.findMany({
-      where: { ...mine, balanceMinor: { gt: 0 } },
-      orderBy: [{ issuedOn: 'asc' }, { id: 'asc' }],
-    }),
+    loadOpenCredits(db, { workspaceId, clientId }),
   ]);
   return {
     open: open.map(invoiceOf),
@@ -49,15 +46,43 @@ export async function loadClientBook(
       dueOn: row.due_on,
       paidOn: row.paid_on,
     })),
-    credits: credits.map((row) => ({
-      id: row.id.toString(),
-      kind: row.kind === 'credit_note' ? 'credit_note' : 'unapplied_payment',
-      number: row.number,
-      issuedOn: dayOf(row.issuedOn),
-      currency: row.currency,
-      balanceMinor: row.balanceMinor,
-    })),
+    credits,
   };
+}
+
+/** These invoices as they stand now, whoever has them since a merge; oldest due date first. */
+export async function loadInvoicesById(
+  tx: Queries,
+  given: { workspaceId: string; ids: readonly string[] },
+): Promise<Invoice[]> {
+  const rows = await tx.invoice.findMany({
+    where: { workspaceId: given.workspaceId, id: { in: given.ids.map(BigInt) } },
+    orderBy: [{ dueOn: 'asc' }, { number: 'asc' }],
+  });
+  return rows.map(invoiceOf);
+}
+
+/** What of a client's credit notes and unmatched payments is unused, oldest first. */
+async function loadOpenCredits(
+  tx: Queries,
+  given: { workspaceId: string; clientId: string },
+): Promise<Credit[]> {
+  const rows = await tx.credit.findMany({
+    where: {
+      workspaceId: given.workspaceId,
+      clientId: BigInt(given.clientId),
+      balanceMinor: { gt: 0 },
+    },
+    orderBy: [{ issuedOn: 'asc' }, { id: 'asc' }],
+  });
+  return rows.map((row) => ({
+    id: row.id.toString(),
+    kind: row.kind === 'credit_note' ? 'credit_note' : 'unapplied_payment',
+    number: row.number,
+    issuedOn: dayOf(row.issuedOn),
+    currency: row.currency,
+    balanceMinor: row.balanceMinor,
+  }));
 }
 
 function invoiceOf(row: InvoiceRow): Invoice {

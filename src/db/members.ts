@@ -32,6 +32,20 @@ export async function saveProfile(
   return memberOf(row);
 }
 
+/** Owners of clients whose name and address nobody has asked Slack for yet. */
+export async function listUnmetOwners(
+  db: Queries,
+  given: { workspaceId: string; limit: number },
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT c.owner_user_id AS id FROM client c
+    LEFT JOIN member m ON m.workspace_id = c.workspace_id AND m.slack_user_id = c.owner_user_id
+    WHERE c.workspace_id = ${given.workspaceId} AND c.owner_user_id IS NOT NULL
+      AND c.merged_into_id IS NULL AND m.refreshed_at IS NULL
+    ORDER BY 1 LIMIT ${given.limit}`;
+  return rows.map(({ id }) => id);
+}
+
 /** Gives a role to a person, known or not yet. */
 export async function saveRole(
   db: Queries,

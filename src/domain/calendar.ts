@@ -20,7 +20,7 @@ export interface Hours {
   readonly to: number;
 }
 
-/** When a client may be written to, by the client's own clock. */
+/** When a client may be written to, by the client's own clock, unless they told us their own hours. */
 export const CONTACT_HOURS: Hours = { from: 8, to: 18 };
 
 /** When a client is never written to, by the client's own clock, whoever asks. */
@@ -102,10 +102,48 @@ export function localHour(instant: Date, zone: string): number {
   return DateTime.fromJSDate(instant, { zone }).hour;
 }
 
+/** The time on the wall clock there, "09:05" to the minute begun. Throws on an unknown zone. */
+export function localTime(instant: Date, zone: string): string {
+  return DateTime.fromJSDate(instant, { zone }).toFormat('HH:mm');
+}
+
 /** Whether the wall clock of that place stands within these hours. */
-export function withinHours(instant: Date, { zone, from, to }: Hours & { zone: string }): boolean {
-  const hour = localHour(instant, zone);
-  return from <= to ? from <= hour && hour < to : from <= hour || hour < to;
+export function withinHours(instant: Date, { zone, ...hours }: Hours & { zone: string }): boolean {
+  return isHourWithin(localHour(instant, zone), hours);
+}
+
+/** Where somebody is, and when people work there. */
+export interface WorkPlace {
+  readonly timeZone: string;
+  readonly week: WorkingWeek;
+  readonly hours: Hours;
+}
+
+/** Why somebody is not written to at a moment. */
+type BadMoment = 'quiet_hours' | 'not_a_business_day' | 'outside_hours';
+
+/**
+ * Why this is no moment to write to somebody there, or null: at night (from 21:00 up to 8:00), whatever hours they keep;
+ * else on a weekend or a holiday there; else outside their hours. Hours that lie in the night altogether count for none,
+ * and the usual ones for them.
+ */
+export function badMoment(instant: Date, place: WorkPlace): BadMoment | null {
+  const { timeZone: zone, week, hours } = place;
+  if (withinHours(instant, { ...QUIET_HOURS, zone })) return 'quiet_hours';
+  if (!isBusinessDay(localDay(instant, zone), week)) return 'not_a_business_day';
+  return contactHours(hours).includes(localHour(instant, zone)) ? null : 'outside_hours';
+}
+
+/** When somebody there may be written to: now, if this is a good moment, else as their hours next begin on a business day there. */
+export function nextContactMoment(now: Date, place: WorkPlace): Date {
+  if (badMoment(now, place) === null) return now;
+  const hours = contactHours(place.hours);
+  for (let day = localDay(now, place.timeZone); ; day = nextBusinessDay(day, place.week))
+    for (const hour of hours) {
+      const moment = instantOf({ day, hour, zone: place.timeZone });
+      // Asked again, as a day or an hour may be missing from the calendar of a place.
+      if (moment > now && badMoment(moment, place) === null) return moment;
+    }
 }
 
 /** A time on the wall clock of a place. */
@@ -125,6 +163,20 @@ export function instantOf({ day, hour, minute = 0, zone }: WallTime): Date {
   const wall = DateTime.fromObject({ year, month, day: date, hour, minute }, { zone });
   // Left alone, luxon would pick by the offset of the day on which it runs.
   return new Date(Math.min(...wall.getPossibleOffsets().map((one) => one.toMillis())));
+}
+
+/** The hours of a day, in order, in which somebody who keeps these hours may be written to. */
+function contactHours(hours: Hours): readonly number[] {
+  const good = HOURS_OF_A_DAY.filter(
+    (hour) => isHourWithin(hour, hours) && !isHourWithin(hour, QUIET_HOURS),
+  );
+  return good.length > 0 ? good : contactHours(CONTACT_HOURS);
+}
+
+const HOURS_OF_A_DAY: readonly number[] = Array.from({ length: 24 }, (_, hour) => hour);
+
+function isHourWithin(hour: number, { from, to }: Hours): boolean {
+  return from <= to ? from <= hour && hour < to : from <= hour || hour < to;
 }
 
 /** Days since 1970-01-01. Throws on what is no day of the calendar. */

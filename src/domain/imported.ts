@@ -109,11 +109,13 @@ export interface ImportReport {
     readonly summary: number;
     readonly skipped: readonly SkippedLine[];
   };
-  /** Of the invoices of the file, each counted once. */
+  /** Of the invoices of the file, each counted once, and of what its clients have to their credit. */
   readonly totals: readonly {
     readonly currency: string;
     readonly invoices: number;
     readonly openMinor: bigint;
+    /** Open credit notes and unapplied payments, which a report takes off its own total. */
+    readonly creditMinor: bigint;
   }[];
   readonly clients: {
     readonly created: number;

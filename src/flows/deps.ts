@@ -2,6 +2,7 @@
 import type { Database } from '#db/client.ts';
 
 export type { Database } from '#db/client.ts';
+export type { Mailer, MailOutcome } from '#mail/mailer.ts';
 
 /** For what is written, and for what is decided by the day. */
 export interface FlowDeps {

@@ -51,13 +51,10 @@ export async function queueDueDigests(
   const localDate = localDay(given.now, workspace.timeZone);
   if (localHour(given.now, workspace.timeZone) < workspace.digestHour) return;
   if (!isBusinessDay(localDate, workspace.week)) return;
-  await queueDigest(db.prisma, {
-    workspaceId: workspace.id,
-    channelId: workspace.digestChannelId,
-    localDate,
-    runAt: given.now,
-    requestedBy: null,
-  });
+  const digest = { workspaceId: workspace.id, channelId: workspace.digestChannelId, localDate };
+  await db.prisma.$transaction((tx) =>
+    queueDigest(tx, { ...digest, at: given.now, requestedBy: null }),
+  );
 }
 
 export type RequestResult =
@@ -75,18 +72,14 @@ export async function requestDigest(
   const channelId = workspace?.digestChannelId;
   if (!channelId) return { ok: false, reason: 'no_channel' };
   const key = { workspaceId: given.workspaceId, channelId, localDate: given.today };
+  const asked = { at: given.now, requestedBy: given.actor };
   return db.prisma.$transaction(async (tx): Promise<RequestResult> => {
-    const isNew = await queueDigest(tx, { ...key, runAt: given.now, requestedBy: given.actor });
-    const digest = isNew ? null : await findDigest(tx, key);
-    if (digest?.state === 'posted') return { ok: false, reason: 'already_posted', digest };
-    const isAgain =
-      digest?.state === 'failed' &&
-      (await requeueFailedDigest(tx, {
-        ...digest,
-        runAt: given.now,
-        requestedBy: given.actor,
-      }));
-    if (!isNew && !isAgain) return { ok: false, reason: 'on_its_way', channelId };
+    const digest = await findDigest(tx, key);
+    if (digest?.postedAt) return { ok: false, reason: 'already_posted', digest };
+    const isQueued = digest
+      ? await requeueFailedDigest(tx, digest, asked)
+      : await queueDigest(tx, { ...key, ...asked });
+    if (!isQueued) return { ok: false, reason: 'on_its_way', channelId };
     await recordActivity(tx, {
       workspaceId: given.workspaceId,
       at: given.now,
@@ -98,15 +91,15 @@ export async function requestDigest(
   });
 }
 
-/** How far the digest of `today` has come in the channel of the team; null when there is none. */
-export async function digestState(
+/** Whether all of the digest of `today` stands in the channel of the team. */
+export async function isDigestPosted(
   db: Database,
   given: { workspaceId: string; today: Day },
-): Promise<Digest['state'] | null> {
+): Promise<boolean> {
   const channelId = (await findWorkspace(db.prisma, given.workspaceId))?.digestChannelId;
-  if (!channelId) return null;
+  if (!channelId) return false;
   const key = { workspaceId: given.workspaceId, channelId, localDate: given.today };
-  return (await findDigest(db.prisma, key))?.state ?? null;
+  return Boolean((await findDigest(db.prisma, key))?.postedAt);
 }
 
 /** A digest to post now, or one that is not to be posted any more. */
@@ -137,13 +130,13 @@ export async function claimDueDigest(
   const over = overReason(digest, localDay(now, workspace.timeZone));
   if (over) return { digest, plan: null, over, workspace };
   const plan = digest.plan ?? (await planToday(db, { workspaceId, today: digest.localDate }));
-  const isHeld = digest.plan !== null || (await savePlan(db.prisma, digest, { plan, at: now }));
+  const isHeld = digest.plan !== null || (await savePlan(db, digest, { plan, at: now }));
   return isHeld ? { digest, plan, over, workspace } : null;
 }
 
 /** A morning that is gone is not caught up, unless somebody at a terminal asked for that very day. */
 function overReason(digest: ClaimedDigest, today: Day): DueDigest['over'] {
-  if (digest.lapses > MOST_LAPSES) return 'too_many_attempts';
+  if (digest.held.lapses > MOST_LAPSES) return 'too_many_attempts';
   return digest.localDate < today && digest.requestedBy !== 'terminal' ? 'day_over' : null;
 }
 

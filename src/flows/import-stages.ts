@@ -99,13 +99,14 @@ export async function reportImport(
 export async function applyImport(
   deps: FlowDeps,
   staged: StagedImport,
-  given: Taken & { actor: string; signal?: AbortSignal },
+  given: Taken & { actor: string; signal?: AbortSignal; saidOf?: string },
 ): Promise<ImportReport | null> {
   const report = await applyBatch(deps.db, {
     ...classifyOf(staged, given),
     isShared: deps.db.isShared,
     actor: given.actor,
     now: deps.now,
+    saidOf: given.saidOf ?? null,
     report: (findings) => reportOf(staged, findings, staged.batch.batchId.toString()),
     isStopped: () => given.signal?.aborted ?? false,
   });

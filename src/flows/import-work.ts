@@ -100,7 +100,10 @@ function notUndone(
       const more = refused.more > 0 ? ` And ${refused.more} more.` : '';
       const said = refused.obstacles.map((one) => `${one}.`).join(' ');
       const message = `It cannot be undone, as later work stands on it. ${said}${more}`;
-      return { ...problem, message };
+      const first = refused.areImports
+        ? ' Later imports can be undone first, the newest first.'
+        : '';
+      return { ...problem, hint: `${problem.hint}${first}`, message };
     }
     case 'too-old':
       return { ...problem, message: 'It is older than the record that undoing needs.' };

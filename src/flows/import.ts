@@ -5,6 +5,7 @@ import type { SourceOptions } from '#sources/options.ts';
 import type { Problem } from '#sources/problem.ts';
 import { Refusal } from '#sources/problem.ts';
 import type { FlowDeps } from './deps.ts';
+import { reportSameFile, saidOf } from './import-again.ts';
 import type { StagedImport } from './import-stages.ts';
 import { applyImport, discardImport, reportImport, stageImport } from './import-stages.ts';
 
@@ -58,6 +59,8 @@ export async function importFile(deps: FlowDeps, request: ImportRequest): Promis
   let staged: StagedImport | null = null;
   let isWritten = false;
   try {
+    const same = await reportSameFile(deps, request);
+    if (same) return { ok: true, report: same };
     staged = await stageImport(deps, request);
     if (!request.commit) return { ok: true, report: await reportImport(deps, staged, request) };
     if (staged.faults > 0 && !request.skipFaulty) {
@@ -67,7 +70,7 @@ export async function importFile(deps: FlowDeps, request: ImportRequest): Promis
     }
     if (request.mayWrite && !(await request.mayWrite())) return { ok: false, problem: STOPPED };
     request.onProgress?.({ step: 'writing', rows: staged.read, total: staged.read });
-    const report = await applyImport(deps, staged, request);
+    const report = await applyImport(deps, staged, { ...request, saidOf: saidOf(request) });
     isWritten = report !== null;
     return report ? { ok: true, report } : { ok: false, problem: STOPPED };
   } catch (error) {

@@ -9,7 +9,13 @@ import {
   listPickableClients,
 } from '#db/clients.ts';
 import { loadClientBook } from '#db/invoices.ts';
+import { loadHolds } from '#db/reminder-facts.ts';
+import type { PastLetter } from '#db/reminders.ts';
+import { listPastLetters } from '#db/reminders.ts';
+import { findSender } from '#db/senders.ts';
 import { findClient, normaliseName } from '#domain/client-search.ts';
+import type { LetterStage } from '#domain/ladder.ts';
+import { nextLetter } from '#domain/ladder.ts';
 import type { ClientStatus } from '#domain/status.ts';
 import { statusOf } from '#domain/status.ts';
 import type { Client, ClientRef, Day } from '#domain/types.ts';
@@ -19,7 +25,19 @@ export type Unclear =
   | { readonly ok: false; readonly reason: 'many'; readonly clients: readonly ClientRef[] }
   | { readonly ok: false; readonly reason: 'none'; readonly suggestions: readonly ClientRef[] };
 
-export type StatusResult = { readonly ok: true; readonly status: ClientStatus } | Unclear;
+/** A client at a glance, with the letters that went out or are on their way. */
+export interface StatusOverview {
+  readonly status: ClientStatus;
+  readonly lastLetter: PastLetter | null;
+  /** Only addresses of the allow-list get mail. */
+  readonly isPractice: boolean;
+  /** Since when an answer of theirs waits for one of ours. */
+  readonly repliedAt: Date | null;
+  /** What a letter would be now; null: none makes sense. */
+  readonly nextStage: LetterStage | null;
+}
+
+export type StatusResult = ({ readonly ok: true } & StatusOverview) | Unclear;
 
 /** Whom the words mean: each way to name a client is asked only when the one before finds nobody, the dear one last. */
 export async function lookUpClient(
@@ -72,24 +90,52 @@ export async function findStatus(
 ): Promise<StatusResult> {
   const found = await lookUpClient(db, given.workspaceId, given.words);
   if (!found.ok) return found;
-  return { ok: true, status: await statusFor(db, { ...given, client: found.client }) };
+  return { ok: true, ...(await overviewFor(db, { ...given, client: found.client })) };
 }
 
-/** The status of one client by id; null when there is no such client in the workspace. */
+/** One client by id; null when there is no such client in the workspace. */
+export async function loadOverview(
+  db: Database,
+  given: { workspaceId: string; clientId: string; today: Day },
+): Promise<StatusOverview | null> {
+  const client = await findClientById(db.prisma, given.workspaceId, given.clientId);
+  return client && overviewFor(db, { ...given, client });
+}
+
+/** The account alone, for what needs no letters. */
 export async function loadStatus(
   db: Database,
   given: { workspaceId: string; clientId: string; today: Day },
 ): Promise<ClientStatus | null> {
-  const client = await findClientById(db.prisma, given.workspaceId, given.clientId);
-  return client && statusFor(db, { ...given, client });
+  const { today, workspaceId } = given;
+  const client = await findClientById(db.prisma, workspaceId, given.clientId);
+  if (!client) return null;
+  return statusOf({ client, ...(await loadClientBook(db.prisma, workspaceId, client.id)), today });
 }
 
-async function statusFor(
+async function overviewFor(
   db: Database,
   given: { workspaceId: string; client: Client; today: Day },
-): Promise<ClientStatus> {
+): Promise<StatusOverview> {
   const { workspaceId, client, today } = given;
-  return statusOf({ client, ...(await loadClientBook(db.prisma, workspaceId, client.id)), today });
+  const key = { workspaceId, clientId: client.id };
+  const [book, letters, holds, sender] = await Promise.all([
+    loadClientBook(db.prisma, workspaceId, client.id),
+    listPastLetters(db.prisma, { ...key, andWaiting: true }),
+    loadHolds(db.prisma, key),
+    findSender(db.prisma, workspaceId),
+  ]);
+  const status = statusOf({ client, ...book, today });
+  const overdue = status.invoices.filter((one) => one.daysPastDue > 0 && !one.isDisputed);
+  const invoices = overdue.length > 0 ? overdue : status.invoices;
+  const next = invoices.length > 0 ? nextLetter({ invoices, letters, today }) : null;
+  return {
+    status,
+    lastLetter: letters.at(-1) ?? null,
+    isPractice: sender?.isLive === false,
+    repliedAt: holds?.repliedAt ?? null,
+    nextStage: next?.stage ?? null,
+  };
 }
 
 /** What a typeahead offers for the letters so far, those with most overdue first. */

@@ -1,7 +1,7 @@
 // The team's workspace: connecting it to Slack, its settings, and who may do what.
 import { recordActivity } from '#db/activity.ts';
 import type { Database } from '#db/client.ts';
-import { findMember, listAdmins, saveProfile, saveRole } from '#db/members.ts';
+import { findMember, listAdmins, listUnmetOwners, saveProfile, saveRole } from '#db/members.ts';
 import type { WorkspaceSettings } from '#db/workspaces.ts';
 import {
   adoptWorkspace,
@@ -147,6 +147,14 @@ export async function rememberProfile(
   now: Date,
 ): Promise<Member> {
   return saveProfile(db.prisma, profile, now);
+}
+
+/** Owners of clients whose profile was never asked for: letters are signed with their names and answered to them. */
+export async function unmetOwners(
+  db: Database,
+  given: { workspaceId: string; limit: number },
+): Promise<string[]> {
+  return listUnmetOwners(db.prisma, given);
 }
 
 export async function admins(db: Database, workspaceId: string): Promise<Member[]> {

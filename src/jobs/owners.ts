@@ -1,6 +1,7 @@
-// Finds the Slack users behind the owner e-mails of the books.
+// Finds the Slack users behind the owner e-mails of the books, and what owners are called.
 import { resolveOwner, unresolvedOwners } from '#flows/owner.ts';
-import { findUserByEmail } from '#messages/people.ts';
+import { loadWorkspace, rememberProfile, unmetOwners } from '#flows/workspace.ts';
+import { fetchProfile, findUserByEmail } from '#messages/people.ts';
 import { troubleOf } from '#messages/poster.ts';
 import type { JobDeps } from './run.ts';
 
@@ -26,6 +27,30 @@ export async function resolveOwners(deps: JobDeps): Promise<void> {
     } catch (error) {
       deps.log.warn({ code: troubleOf(error).code }, 'owner not looked up');
       return;
+    }
+  }
+}
+
+/** Asks Slack for the profiles of owners who have never spoken to us: their names stand under letters. */
+export async function meetOwners(deps: JobDeps): Promise<void> {
+  const { clock, db, log, poster, workspaceId } = deps;
+  const unmet = await unmetOwners(db, { workspaceId, limit: MOST_A_RUN });
+  if (unmet.length === 0) return;
+  const { slackTeamId: teamId } = await loadWorkspace(db, workspaceId);
+  if (teamId === null) return;
+  for (const slackUserId of unmet) {
+    const key = `${workspaceId}|${slackUserId}`;
+    const now = clock.now();
+    if (now.getTime() - (triedAt.get(key) ?? -Infinity) <= TRY_AGAIN_MS) continue;
+    triedAt.set(key, now.getTime());
+    try {
+      await rememberProfile(
+        db,
+        await fetchProfile(poster, { workspaceId, teamId, slackUserId }),
+        now,
+      );
+    } catch (error) {
+      log.warn({ code: troubleOf(error).code }, 'owner not met');
     }
   }
 }

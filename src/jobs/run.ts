@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ScheduledTask } from 'node-cron';
 import { schedule } from 'node-cron';
 import type { Day } from '#domain/types.ts';
+import type { Mailer } from '#flows/deps.ts';
 import { clockSkewSeconds } from '#flows/health.ts';
 import type { PostingDeps } from '#messages/poster.ts';
 
@@ -13,6 +14,8 @@ export interface JobDeps extends PostingDeps {
   readonly keepDatabase: (day: Day) => Promise<void>;
   /** After many rows came at once: makes the next queries fast. */
   readonly tidyDatabase: () => Promise<void>;
+  /** Null where no mail server is configured. */
+  readonly mailer: Mailer | null;
   /** The largest file that is fetched from Slack. */
   readonly maxImportBytes: number;
   /** False where the clock is moved on purpose (the demo). */

@@ -1,18 +1,26 @@
 // THE TABLE of jobs. The clock only ticks; what is due is decided from rows, so any number of
 // processes may run every job, and running one twice changes nothing.
+
+import { postCards, redrawCards } from './cards.ts';
 import { keepDatabase } from './database.ts';
 import { postDueDigests, redrawDigests } from './digest.ts';
 import { runImports } from './import-requests.ts';
-import { resolveOwners } from './owners.ts';
+import { meetOwners, resolveOwners } from './owners.ts';
 import { purgeReceipts } from './receipts.ts';
+import { sendReminders } from './reminders.ts';
 import type { Job } from './run.ts';
 
 export const JOBS: readonly Job[] = [
   { name: 'database.keep', run: keepDatabase },
   // Owners first, so that the digest can mention them.
   { name: 'owner.resolve', run: resolveOwners },
+  { name: 'owner.meet', run: meetOwners },
   { name: 'digest.post', run: postDueDigests },
+  { name: 'reminder.send', run: sendReminders },
+  { name: 'card.post', run: postCards },
+  // After what they show: everybody sees at once what was done.
   { name: 'digest.redraw', run: redrawDigests },
+  { name: 'card.redraw', run: redrawCards },
   { name: 'import.run', run: runImports },
   { name: 'receipt.purge', run: purgeReceipts },
 ];

@@ -2,8 +2,8 @@
 import type { WebClient } from '@slack/web-api';
 import { digestFailed } from '#blocks/notice.ts';
 import type { ClaimedDigest } from '#db/digests.ts';
-import { markDigestFailed } from '#db/digests.ts';
 import { listAdmins } from '#db/members.ts';
+import { finish } from '#db/outbox.ts';
 import type { PostingDeps } from './poster.ts';
 import { post, troubleOf } from './poster.ts';
 
@@ -16,7 +16,8 @@ export async function giveUp(
   code: string,
 ): Promise<'failed'> {
   deps.log.error({ digest: digest.id, code }, 'digest given up');
-  if (!(await markDigestFailed(deps.db.prisma, digest, code))) return 'failed';
+  const end = { state: 'failed', at: deps.clock.now(), error: code } as const;
+  if (!(await finish(deps.db.prisma, digest.held, end))) return 'failed';
   const notice = digestFailed({ channelId: digest.channelId, why: whatToDo(code) });
   try {
     for (const channelId of await recipientsOf(deps, digest))

@@ -5,7 +5,9 @@ import type { Database } from '#db/client.ts';
 import type { ClaimedRedraw } from '#db/digest-redraws.ts';
 import { finishRedraw, listSnoozeMarks, retryRedrawLater } from '#db/digest-redraws.ts';
 import { listDigestMessages } from '#db/digests.ts';
+import { listLetterMarks } from '#db/reminders.ts';
 import { findWorkspace } from '#db/workspaces.ts';
+import { instantOf } from '#domain/calendar.ts';
 import type { DigestPlan } from '#domain/digest.ts';
 import type { Workspace } from '#domain/types.ts';
 import type { PostingDeps } from './poster.ts';
@@ -17,15 +19,18 @@ export async function drawDigest(
   given: { workspace: Workspace; plan: DigestPlan },
 ): Promise<Message[]> {
   const { plan, workspace } = given;
-  const marks = await listSnoozeMarks(db.prisma, {
-    workspaceId: workspace.id,
-    clientIds: [...new Set(plan.needsSomeone.map((entry) => entry.clientId))],
-    today: plan.asOf,
-  });
+  const clientIds = [...new Set(plan.needsSomeone.map((entry) => entry.clientId))];
+  const about = { workspaceId: workspace.id, clientIds };
+  const { locale, timeZone } = workspace;
+  const since = instantOf({ day: plan.asOf, hour: 0, zone: timeZone });
+  const letters = await listLetterMarks(db.prisma, { ...about, since });
+  const snoozes = await listSnoozeMarks(db.prisma, { ...about, today: plan.asOf });
   return digestMessages({
     plan,
-    locale: workspace.locale,
-    marks: new Map(marks.map((mark) => [mark.clientId, mark])),
+    locale,
+    timeZone,
+    letters: new Map(letters.map((mark) => [mark.clientId, mark])),
+    snoozes: new Map(snoozes.map((mark) => [mark.clientId, mark])),
     isPreview: false,
   });
 }

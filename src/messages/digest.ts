@@ -4,10 +4,10 @@ import type { ClaimedDigest, Digest, DigestMessage } from '#db/digests.ts';
 import {
   listDigestMessages,
   markDigestPosted,
-  markHandoff,
-  retryDigestLater,
+  markPartHandoff,
   saveMessageTs,
 } from '#db/digests.ts';
+import { pauseLane, retryLater } from '#db/outbox.ts';
 import type { DigestPlan } from '#domain/digest.ts';
 import type { Workspace } from '#domain/types.ts';
 import { readersOf } from './channel.ts';
@@ -43,20 +43,40 @@ export async function postDigest(
       return await giveUp(deps, digest, 'externally_shared');
     const messages = await drawDigest(deps.db, { workspace, plan });
     const isWhole = await postParts(deps, digest, messages);
-    if (!isWhole || !(await markDigestPosted(deps.db.prisma, digest, deps.clock.now())))
-      return 'lost';
+    if (!isWhole || !(await markDigestPosted(deps.db, digest, deps.clock.now()))) return 'lost';
     deps.log.info({ digest: digest.id, parts: messages.length }, 'digest posted');
     return 'posted';
   } catch (error) {
     const trouble = troubleOf(error);
     if (trouble.kind === 'for_good') return giveUp(deps, digest, trouble.code);
-    const backoffSeconds = Math.min(60 * 2 ** (digest.attempts - 1), 1_800);
-    const seconds = Math.max(trouble.afterSeconds, backoffSeconds);
-    const runAt = new Date(deps.clock.now().getTime() + seconds * 1_000);
-    await retryDigestLater(deps.db.prisma, digest, { runAt, error: trouble.code });
-    deps.log.warn({ digest: digest.id, code: trouble.code, seconds }, 'digest will be tried again');
-    return 'later';
+    return tryLater(deps, digest, trouble);
   }
+}
+
+/** Puts the digest back into the queue: the longer, the more often it was tried. */
+async function tryLater(
+  deps: PostingDeps,
+  digest: ClaimedDigest,
+  { code, afterSeconds }: { code: string; afterSeconds: number },
+): Promise<'later'> {
+  const backoffSeconds = Math.min(60 * 2 ** (digest.held.attempts - 1), 1_800);
+  const seconds = Math.max(afterSeconds, backoffSeconds);
+  const runAt = inMs(deps, seconds * 1_000);
+  // What Slack asks for, it asks of everything that goes to the channel.
+  if (/^rate_?limited$/.test(code)) await holdBack(deps, digest, afterSeconds * 1_000);
+  await retryLater(deps.db.prisma, digest.held, { runAt, error: code });
+  deps.log.warn({ digest: digest.id, code, seconds }, 'digest will be tried again');
+  return 'later';
+}
+
+/** Nothing else is posted to the channel for so long, by any process. */
+async function holdBack(deps: PostingDeps, digest: ClaimedDigest, ms: number): Promise<void> {
+  const { workspaceId, lane } = digest.held;
+  await pauseLane(deps.db.prisma, { workspaceId, lane, notBefore: inMs(deps, ms) });
+}
+
+function inMs(deps: PostingDeps, ms: number): Date {
+  return new Date(deps.clock.now().getTime() + ms);
 }
 
 /** False when another process has taken the digest over meanwhile. */
@@ -72,11 +92,11 @@ async function postParts(
   for (const [part, message] of messages.entries()) {
     const before = known.get(part);
     let ts = before?.ts ?? (await findHandedOff(deps, digest, { before, rootTs }));
+    const isNew = ts === null;
     if (ts === null) {
       if (!isFirstPost) await deps.pause(PAUSE_BETWEEN_POSTS_MS);
       isFirstPost = false;
-      if (!(await markHandoff(deps.db.prisma, digest, { part, at: deps.clock.now() })))
-        return false;
+      if (!(await markPartHandoff(deps.db, digest, { part, at: deps.clock.now() }))) return false;
       ts = await post(deps.poster, {
         channelId: digest.channelId,
         ...message,
@@ -85,6 +105,7 @@ async function postParts(
       });
     }
     if (before?.ts !== ts) await saveMessageTs(deps.db.prisma, digest, { part, ts });
+    if (isNew) await holdBack(deps, digest, PAUSE_BETWEEN_POSTS_MS);
     if (part === 0) rootTs = ts;
   }
   return true;

@@ -5,7 +5,7 @@ import type { PostingDeps } from './poster.ts';
 import { post, troubleOf } from './poster.ts';
 
 export type ShareResult =
-  | { readonly ok: true }
+  | { readonly ok: true; readonly ts: string }
   | {
       readonly ok: false;
       readonly reason: 'shared_outside' | 'not_in_channel' | 'not_taken' | 'unknown';
@@ -20,8 +20,8 @@ export async function shareInChannel(
   try {
     if ((await readersOf(deps.poster, given.channelId)).isSharedOutside)
       return { ok: false, reason: 'shared_outside' };
-    await post(deps.poster, { channelId: given.channelId, ...given.message });
-    return { ok: true };
+    const ts = await post(deps.poster, { channelId: given.channelId, ...given.message });
+    return { ok: true, ts };
   } catch (error) {
     const { code, isAnswered } = troubleOf(error);
     deps.log.warn({ code }, 'not shared');

@@ -1,6 +1,8 @@
 // The settings, parsed once from the environment. Every mistake becomes one readable line.
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { MailConfig } from './mail-config.ts';
+import { MAIL_SECRETS, MAIL_SETTINGS, mailOf, mailSecrets } from './mail-config.ts';
 import { nearestOf } from './nearest.ts';
 
 export interface SlackConfig {
@@ -14,6 +16,8 @@ export interface SlackConfig {
 export interface Config {
   /** Null when no Slack variable is set at all. */
   readonly slack: SlackConfig | null;
+  /** Null when no mail server is set. */
+  readonly mail: MailConfig | null;
   readonly database: {
     /** Absent: the embedded database in `dataDir`. */
     readonly url?: string;
@@ -32,7 +36,13 @@ export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly mistakes: readonly string[] };
 
-const SECRETS = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'DATABASE_URL'];
+const SECRETS = [
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'DATABASE_URL',
+  ...MAIL_SECRETS,
+];
 
 const MEGABYTE = 1024 * 1024;
 
@@ -70,6 +80,7 @@ const SETTINGS = z.object({
     .min(1, 'must be at least 1')
     .max(1_000, 'must be at most 1000')
     .default(20),
+  ...MAIL_SETTINGS,
 });
 
 type Settings = z.infer<typeof SETTINGS>;
@@ -94,11 +105,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     return { ok: false, mistakes };
   }
   const slack = slackOf(parsed.data, mistakes);
+  const mail = mailOf(parsed.data, mistakes);
   if (mistakes.length > 0) return { ok: false, mistakes };
   return {
     ok: true,
     config: {
       slack,
+      mail,
       database: {
         dataDir: parsed.data.GOODTERMS_DATA,
         ...(parsed.data.DATABASE_URL && { url: parsed.data.DATABASE_URL }),
@@ -106,7 +119,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       logLevel: parsed.data.GOODTERMS_LOG_LEVEL,
       admins: parsed.data.GOODTERMS_ADMINS ?? [],
       maxImportBytes: parsed.data.IMPORT_MAX_MB * MEGABYTE,
-      secrets: SECRETS.flatMap((name) => values[name] ?? []),
+      secrets: [...SECRETS.flatMap((name) => values[name] ?? []), ...mailSecrets(values)],
     },
   };
 }

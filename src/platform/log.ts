@@ -6,7 +6,8 @@ import { pino } from 'pino';
 export type Log = Logger;
 
 /** What must never be printed, wherever in a line it stands: Slack tokens and connection URLs. */
-const SECRET_SHAPES = /\b(?:xox[a-z]-|xapp-)[A-Za-z0-9-]+|\bpostgres(?:ql)?:\/\/[^\s"'\\]+/g;
+const SECRET_SHAPES =
+  /\b(?:xox[a-z]-|xapp-)[A-Za-z0-9-]+|\b(?:postgres(?:ql)?|smtps?):\/\/[^\s"'\\]+/g;
 
 /**
  * A logger whose every line has secrets replaced by value, not only at known paths.

@@ -7,9 +7,11 @@ import type { Role } from '#domain/types.ts';
 import { nearestOf } from '#platform/nearest.ts';
 import { onAccessCommand } from './access.ts';
 import type { Bot } from './bot.ts';
+import { onContactCommand } from './contact.ts';
 import { onDigestCommand } from './digest.ts';
 import { onImportCommand } from './import.ts';
 import { onOwnerCommand } from './owner.ts';
+import { onRemindCommand } from './reminder.ts';
 import { onSettingsCommand } from './settings.ts';
 import { onSnoozeCommand } from './snooze.ts';
 import { onStatusCommand } from './status.ts';
@@ -52,6 +54,12 @@ export const COMMANDS: readonly Command[] = [
     run: onDigestCommand,
   },
   {
+    word: 'remind',
+    usage: 'remind [client]',
+    what: 'See the letter to a client, change it and send it; or all letters for today.',
+    run: onRemindCommand,
+  },
+  {
     word: 'snooze',
     usage: 'snooze client',
     what: 'Leave a client in peace until a day.',
@@ -62,6 +70,12 @@ export const COMMANDS: readonly Command[] = [
     usage: 'owner client @person',
     what: 'Say who looks after a client.',
     run: onOwnerCommand,
+  },
+  {
+    word: 'contact',
+    usage: 'contact client',
+    what: 'Who is written to at a client, and how they like it.',
+    run: onContactCommand,
   },
   {
     word: 'import',
@@ -78,7 +92,7 @@ export const COMMANDS: readonly Command[] = [
   {
     word: 'settings',
     usage: 'settings',
-    what: 'Channel, hour, time zone, working days and holidays (admins).',
+    what: 'Digest, business days, and as whom we write to clients (admins).',
     run: onSettingsCommand,
   },
   { word: 'help', usage: 'help', what: 'This list.', run: onHelpCommand },

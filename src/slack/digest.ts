@@ -40,8 +40,15 @@ export async function onDigestCommand(call: CommandCall): Promise<void> {
 
 async function preview(bot: Bot, turn: Turn): Promise<Message[]> {
   const plan = await planToday(bot.db, { workspaceId: bot.workspaceId, today: turn.today });
-  const { locale } = turn.workspace;
-  return digestMessages({ plan, locale, marks: new Map(), isPreview: true });
+  const { locale, timeZone } = turn.workspace;
+  return digestMessages({
+    plan,
+    locale,
+    timeZone,
+    snoozes: new Map(),
+    letters: new Map(),
+    isPreview: true,
+  });
 }
 
 async function onDigestPost(call: CommandCall): Promise<void> {

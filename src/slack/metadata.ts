@@ -11,7 +11,22 @@ const METADATA = z.object({
   /** The import that a form is about, and of it the table or the lines that the form shows. */
   requestId: z.string().max(40).optional(),
   fingerprint: z.string().max(64).optional(),
+  /** What a list shows that is drawn again when a form on top of it was sent, and for the form which view that is. */
+  list: z.enum(['contacts', 'letters']).optional(),
+  listId: z.string().max(40).optional(),
+  /** The contact, or the stage and language of the letter, that a form is about. */
+  contactId: z.string().max(40).optional(),
+  letter: z.string().max(40).optional(),
+  /** Of the words of a letter: whether the team has its own, and of which words the warnings were shown. */
+  isOwn: z.boolean().optional(),
+  warnedOf: z.string().max(16).optional(),
   lines: z.array(z.number()).max(100).optional(),
+  /** Of a letter: which one it is, what the person saw of the books, and our words as they were drawn last. */
+  stage: z.enum(['pre_due', 'friendly', 'follow_up']).optional(),
+  seen: z.string().max(16).optional(),
+  shown: z.string().max(16).optional(),
+  drawn: z.string().max(16).optional(),
+  drawing: z.number().int().optional(),
 });
 
 export type Metadata = Omit<z.infer<typeof METADATA>, 'v'>;

@@ -155,7 +155,7 @@ function summaryOf(workspace: Workspace): ReturnType<typeof notice> {
 }
 
 /** Zones whose name holds the letters, shortest first: "berlin" is Europe/Berlin. */
-function zonesLike(letters: string): string[] {
+export function zonesLike(letters: string): string[] {
   const wanted = letters.trim().toLowerCase().replaceAll(' ', '_');
   return ['UTC', ...Intl.supportedValuesOf('timeZone')]
     .filter((zone) => zone.toLowerCase().includes(wanted))

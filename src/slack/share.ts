@@ -6,8 +6,9 @@ import type { Message } from '#blocks/kit.ts';
 import { messageModal } from '#blocks/modal.ts';
 import { notice } from '#blocks/notice.ts';
 import { statusCard } from '#blocks/status.ts';
+import { rememberShared } from '#flows/cards.ts';
 import { forgetDelivery, isFirstDelivery } from '#flows/receipts.ts';
-import { loadStatus } from '#flows/status.ts';
+import { loadOverview } from '#flows/status.ts';
 import type { ShareResult } from '#messages/share.ts';
 import { shareInChannel } from '#messages/share.ts';
 import type { Bot } from './bot.ts';
@@ -48,19 +49,25 @@ async function share(bot: Bot, client: WebClient, sharing: Sharing): Promise<Mes
   const { channelId, clientId } = sharing;
   if (channelId === undefined)
     return notice('I do not know which channel you mean. Type /ar status in the channel itself.');
-  const status = await loadStatus(bot.db, { workspaceId, clientId, today });
-  if (!status) return notice('This client is not in the books any more. Nothing was shared.');
+  const overview = await loadOverview(bot.db, { workspaceId, clientId, today });
+  if (!overview) return notice('This client is not in the books any more. Nothing was shared.');
   const key = `share|${sharing.userId}|${channelId}|${clientId}|${sharing.cardKey}`;
   if (!(await isFirstDelivery(bot.db, { workspaceId, key, at: now })))
     return notice('You have shared this card already, so I did not post it again.');
   const message = statusCard({
-    status,
+    ...overview,
     locale: workspace.locale,
+    timeZone: workspace.timeZone,
     canShare: false,
-    canSnooze: true,
+    canAct: true,
     sharedBy: sharing.userId,
   });
   const result = await shareInChannel(bot, { channelId, message });
+  // From now on the card is drawn again when something about the client changes.
+  if (result.ok) {
+    const place = { workspaceId, clientId, channelId, ts: result.ts };
+    await rememberShared(bot.db, { ...place, userId: sharing.userId, now });
+  }
   // Nothing stands there for certain: the card may be shared after all.
   if (!result.ok && result.reason !== 'unknown') await forgetDelivery(bot.db, { workspaceId, key });
   return shared(result);

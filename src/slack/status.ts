@@ -15,9 +15,8 @@ import {
 import { statusCard } from '#blocks/status.ts';
 import { may } from '#domain/member.ts';
 import { formatMoney } from '#domain/money.ts';
-import type { ClientStatus } from '#domain/status.ts';
-import type { Unclear } from '#flows/status.ts';
-import { findStatus, loadStatus, suggestClients } from '#flows/status.ts';
+import type { StatusOverview, Unclear } from '#flows/status.ts';
+import { findStatus, loadOverview, suggestClients } from '#flows/status.ts';
 import type { Bot } from './bot.ts';
 import type { CommandCall } from './commands.ts';
 import { readMetadata, writeMetadata } from './metadata.ts';
@@ -48,7 +47,7 @@ export async function onStatusCommand(call: CommandCall): Promise<void> {
   });
   await call.respond({
     ...(found.ok
-      ? cardFor(turn, { status: found.status, canShare: true })
+      ? cardFor(turn, { overview: found, canShare: true })
       : whichClient(found, { query: words.rest, actionId: ACTION.clientChoose })),
   });
 }
@@ -61,11 +60,14 @@ export function whichClient(found: Unclear, asked: { query: string; actionId: st
 }
 
 /** `canShare` only where a channel is known to share in. */
-function cardFor(turn: Turn, shown: { status: ClientStatus; canShare: boolean }): Message {
+function cardFor(turn: Turn, shown: { overview: StatusOverview; canShare: boolean }): Message {
+  const { locale, timeZone } = turn.workspace;
   return statusCard({
-    ...shown,
-    locale: turn.workspace.locale,
-    canSnooze: may(turn.member, 'collector'),
+    ...shown.overview,
+    canShare: shown.canShare,
+    locale,
+    timeZone,
+    canAct: may(turn.member, 'collector'),
   });
 }
 
@@ -77,13 +79,13 @@ async function cardOf(
 ): Promise<Message> {
   const begun = await beginTurn(bot, client, { userId: given.userId, role: 'viewer' });
   if (!begun.ok) return begun.refusal;
-  const status = await loadStatus(bot.db, {
+  const overview = await loadOverview(bot.db, {
     workspaceId: bot.workspaceId,
     clientId: given.clientId,
     today: begun.turn.today,
   });
   const canShare = given.channelId !== undefined;
-  return status ? cardFor(begun.turn, { status, canShare }) : CLIENT_GONE;
+  return overview ? cardFor(begun.turn, { overview, canShare }) : CLIENT_GONE;
 }
 
 async function openPicker(

@@ -24,7 +24,14 @@ it('keeps every client in its message, within the limits', () => {
         const mark = { snoozedUntil: '2026-12-31', byUserId: 'U0123456789' };
         const marks = new Map(snoozed.map((index) => [`${index}`, mark]));
         const draw = (marked: typeof marks) =>
-          digestMessages({ plan, locale: 'en-GB', marks: marked, isPreview: false });
+          digestMessages({
+            plan,
+            locale: 'en-GB',
+            timeZone: 'UTC',
+            snoozes: marked,
+            letters: new Map(),
+            isPreview: false,
+          });
         const before = draw(new Map());
         const after = draw(marks);
         expect(after.map((message) => namesIn(message))).toEqual(before.map(namesIn));

@@ -6,7 +6,15 @@ import { outline } from './outline.ts';
 import { anEntry, aPlan, aTotal } from './samples.ts';
 
 function draw(plan: DigestPlan, is: Partial<DigestView> = {}) {
-  return digestMessages({ plan, locale: 'en-GB', marks: new Map(), isPreview: false, ...is });
+  return digestMessages({
+    plan,
+    locale: 'en-GB',
+    timeZone: 'UTC',
+    snoozes: new Map(),
+    letters: new Map(),
+    isPreview: false,
+    ...is,
+  });
 }
 
 function rootLines(plan: DigestPlan, is: Partial<DigestView> = {}): string[] {
@@ -78,10 +86,10 @@ describe('a morning with work', () => {
         "~ *NEEDS SOMEONE TODAY*",
         "*Acme &amp; Sons* · €6,000 · oldest 20 days late · <@U1>",
         "Later than usual: they usually pay 12 days late.",
-        "[Status] [Snooze]",
+        "[Send friendly reminder] [Status] [Snooze]",
         "*Globex* · US$9,500 · oldest 1 day late · no owner yet",
         "First time late in 26 invoices: ask softly.",
-        "[Status] [Snooze]",
+        "[Send friendly reminder] [Status] [Snooze]",
         "*WAITING, NOTHING TO DO:* 2 clients, €6,000 and US$6,000 (1 snoozed, 1 in dispute): Umbrella and Hooli.",
         "*GOOD NEWS:* Initech paid €6,000 on time.",
       ]
@@ -101,6 +109,18 @@ describe('a morning with work', () => {
         {
           "block_id": "digest.entry:1:EUR",
           "elements": [
+            {
+              "accessibility_label": "Send friendly reminder: Acme & Sons",
+              "action_id": "reminder.open",
+              "style": "primary",
+              "text": {
+                "emoji": false,
+                "text": "Send friendly reminder",
+                "type": "plain_text",
+              },
+              "type": "button",
+              "value": "1",
+            },
             {
               "accessibility_label": "Status: Acme & Sons",
               "action_id": "status.open",
@@ -129,6 +149,17 @@ describe('a morning with work', () => {
         {
           "block_id": "digest.entry:2:USD",
           "elements": [
+            {
+              "accessibility_label": "Send friendly reminder: Globex",
+              "action_id": "reminder.open",
+              "text": {
+                "emoji": false,
+                "text": "Send friendly reminder",
+                "type": "plain_text",
+              },
+              "type": "button",
+              "value": "2",
+            },
             {
               "accessibility_label": "Status: Globex",
               "action_id": "status.open",
@@ -180,14 +211,16 @@ describe('a client snoozed since', () => {
       totals: [aTotal(), usd],
       needsSomeone: [anEntry(), anEntry({ currency: 'USD', rank: 2 }), { ...globex, rank: 3 }],
     });
-    const lines = rootLines(plan, { marks });
+    const lines = rootLines(plan, { snoozes: marks });
     expect(lines.filter((line) => line === '~ Snoozed until Fri 27 Nov by <@U1>.')).toHaveLength(2);
-    expect(lines.filter((line) => line === '[Status] [Snooze]')).toHaveLength(1);
+    expect(
+      lines.filter((line) => line === '[Send friendly reminder] [Status] [Snooze]'),
+    ).toHaveLength(1);
   });
 
   it('names nobody where the clock or the terminal did it', () => {
     const marks = new Map([['1', { snoozedUntil: '2026-11-27', byUserId: null }]]);
-    expect(rootLines(aPlan(), { marks })).toContain('~ Snoozed until Fri 27 Nov.');
+    expect(rootLines(aPlan(), { snoozes: marks })).toContain('~ Snoozed until Fri 27 Nov.');
   });
 });
 

@@ -31,6 +31,12 @@ describe('a dry run', () => {
     ]);
   });
 
+  it('takes credits off what is open, as the report itself does', () => {
+    const totals = [{ currency: 'EUR', invoices: 1, openMinor: 950_00n, creditMinor: 10_00n }];
+    const said = outline(importCard(aCard({ report: aCardReport({ totals }) })));
+    expect(said).toContain('*In the file:* €950 open on 1 invoice less €10 in credits.');
+  });
+
   it('offers to settle, to look at the columns, and says what the report no longer lists', () => {
     const conflict = { number: 'INV-7', clientName: 'Acme', lines: [4, 9], reason: 'No.' };
     const other = { number: 'INV-8', clientName: 'Acme', lines: [12], reason: 'Other currency' };

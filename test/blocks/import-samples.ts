@@ -23,7 +23,7 @@ export function aCardReport(is: Partial<CardReport> = {}): CardReport {
     format: 'quickbooks-aging-detail',
     asOf: '2026-11-24',
     rows: { read: 5, imported: 2, updated: 1, unchanged: 0, summary: 1, skipped: 1 },
-    totals: [{ currency: 'EUR', invoices: 3, openMinor: 9_400_00n }],
+    totals: [{ currency: 'EUR', invoices: 3, openMinor: 9_400_00n, creditMinor: 0n }],
     clients: { created: 1, matched: 1, newNames: ['Globex'] },
     changes: [
       {
@@ -161,7 +161,12 @@ function worstReport(name: string): CardReport {
       summary: 999_999,
       skipped: 999_999,
     },
-    totals: CURRENCIES.map((currency) => ({ currency, invoices: 999_999, openMinor: HUGE })),
+    totals: CURRENCIES.map((currency) => ({
+      currency,
+      invoices: 999_999,
+      openMinor: HUGE,
+      creditMinor: HUGE,
+    })),
     clients: { created: 999_999, matched: 999_999, newNames: [name, name, name, name, name] },
     changes: Array.from({ length: 5 }, () => ({
       number: name,

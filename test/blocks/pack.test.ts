@@ -41,7 +41,14 @@ it('cuts root and thread by text where names are long', () => {
     anEntry({ clientId: `${index}`, number: '&'.repeat(40), name: '&'.repeat(80) }),
   );
   const plan = aPlan({ needsSomeone, waiting: needsSomeone, overdueClients: 120 });
-  const messages = digestMessages({ plan, locale: 'en-US', marks: new Map(), isPreview: false });
+  const messages = digestMessages({
+    plan,
+    locale: 'en-US',
+    timeZone: 'UTC',
+    snoozes: new Map(),
+    letters: new Map(),
+    isPreview: false,
+  });
   // Counted apart from the code under test: every text in the JSON of the blocks.
   const characters = messages.map(({ blocks }) =>
     [...JSON.stringify(blocks).matchAll(/"text":"((?:[^"\\]|\\.)*)"/g)]

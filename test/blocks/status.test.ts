@@ -10,10 +10,37 @@ function card(status: Partial<ClientStatus> = {}, is: Partial<StatusView> = {}) 
     status: aStatus(status),
     locale: 'en-GB',
     canShare: true,
-    canSnooze: true,
+    timeZone: 'Europe/Berlin',
+    lastLetter: null,
+    repliedAt: null,
+    isPractice: false,
+    nextStage: 'friendly',
+    canAct: true,
     ...is,
   });
 }
+
+describe('letters', () => {
+  it('says that they are tried out only, until an admin goes live', () => {
+    expect(outline(card({}, { isPractice: true })).join()).toContain('*Practice:*');
+    expect(outline(card({}, { isPractice: true, canAct: false })).join()).not.toContain('Practice');
+  });
+
+  it('offers to note that they wrote back, and that they were answered', () => {
+    const lastLetter = {
+      reminderId: '1',
+      stage: 'friendly' as const,
+      sentAt: new Date('2026-11-23T09:02:00Z'),
+      createdBy: 'U1',
+      state: 'sent',
+    };
+    expect(outline(card({}, { lastLetter })).join()).toContain('[They wrote back]');
+    const repliedAt = new Date('2026-11-23T11:00:00Z');
+    const shown = outline(card({}, { lastLetter, repliedAt })).join();
+    expect(shown).toContain('[We answered]');
+    expect(shown).toContain('nobody has answered yet');
+  });
+});
 
 describe('a client who owes', () => {
   it('is one card', () => {
@@ -31,7 +58,7 @@ describe('a client who owes', () => {
         "*Next:* send a reminder, because this is later than they usually pay.",
         "---",
         "*INV-1042* · €6,000 · due Wed 4 Nov · 20 days late",
-        "[Snooze] [Share in channel]",
+        "[Send friendly reminder] [Snooze] [Share in channel]",
       ]
     `);
     expect(card().text).toBe(
@@ -43,6 +70,18 @@ describe('a client who owes', () => {
     expect(card().blocks.at(-1)).toMatchInlineSnapshot(`
       {
         "elements": [
+          {
+            "accessibility_label": "Send friendly reminder: Acme & Sons",
+            "action_id": "reminder.open",
+            "style": "primary",
+            "text": {
+              "emoji": false,
+              "text": "Send friendly reminder",
+              "type": "plain_text",
+            },
+            "type": "button",
+            "value": "1",
+          },
           {
             "accessibility_label": "Snooze: Acme & Sons",
             "action_id": "snooze.open",
@@ -143,14 +182,14 @@ describe('snooze, credit and sharing', () => {
     const client = aClient({ snoozedUntil: '2026-11-24', snoozedByUserId: 'U2' });
     const lines = outline(card({ client }));
     expect(lines).toContain('*Snoozed* until Tue 24 Nov by <@U2>.');
-    expect(lines).toContain('[Change snooze] [Share in channel]');
+    expect(lines).toContain('[Send friendly reminder] [Change snooze] [Share in channel]');
   });
 
   it('says nothing of a snooze that is over', () => {
     const client = aClient({ snoozedUntil: '2026-11-23', snoozedByUserId: 'U2' });
     const lines = outline(card({ client }));
     expect(lines.filter((line) => line.startsWith('*Snoozed*'))).toEqual([]);
-    expect(lines).toContain('[Snooze] [Share in channel]');
+    expect(lines).toContain('[Send friendly reminder] [Snooze] [Share in channel]');
   });
 
   it('lists open credit by kind', () => {
@@ -171,11 +210,22 @@ describe('snooze, credit and sharing', () => {
   it('shared: says by whom, and cannot be shared again', () => {
     const lines = outline(card({}, { sharedBy: 'U9' }));
     expect(lines).toContain('~ Shared by <@U9>.');
-    expect(lines).toContain('[Snooze]');
+    expect(lines).toContain('[Send friendly reminder] [Snooze]');
   });
 
   it('has no row of buttons where none is allowed', () => {
-    const { blocks } = card({}, { canShare: false, canSnooze: false });
+    const { blocks } = card(
+      {},
+      {
+        canShare: false,
+        timeZone: 'UTC',
+        lastLetter: null,
+        repliedAt: null,
+        isPractice: false,
+        nextStage: null,
+        canAct: false,
+      },
+    );
     expect(blocks.filter(({ type }) => type === 'actions')).toEqual([]);
   });
 });

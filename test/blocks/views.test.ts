@@ -25,6 +25,11 @@ const MATERIAL = new Set([
   'import-question',
   'import-report',
   'import-after',
+  'inputs',
+  'contact-words',
+  'sender-words',
+  'reminder-words',
+  'refusals',
 ]);
 /** Builders that stand beside a view in its file. */
 const BUILDERS =
@@ -133,7 +138,14 @@ describe('random plans', () => {
   it('keep every part within the limits, and every client in exactly one of them', () => {
     fc.assert(
       fc.property(plan, fc.boolean(), (plan, isPreview) => {
-        const messages = digestMessages({ plan, locale: 'en-US', marks: new Map(), isPreview });
+        const messages = digestMessages({
+          plan,
+          locale: 'en-US',
+          timeZone: 'UTC',
+          snoozes: new Map(),
+          letters: new Map(),
+          isPreview,
+        });
         expect(messages.flatMap(problemsOfMessage)).toEqual([]);
         for (const { blocks } of messages) expect(blocks.length).toBeLessThanOrEqual(45);
         const buttons = messages

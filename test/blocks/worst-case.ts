@@ -17,6 +17,8 @@ import { settingsModal, zoneOptions } from '#blocks/settings.ts';
 import { snoozeModal } from '#blocks/snooze.ts';
 import { statusCard } from '#blocks/status.ts';
 import { WORST_IMPORTS } from './import-samples.ts';
+import { WORST_MAIL } from './mail-samples.ts';
+import { WORST_LETTERS } from './reminder-samples.ts';
 import {
   aClient,
   aPlan,
@@ -39,6 +41,17 @@ const choices: Choice[] = Array.from({ length: 500 }, (_, index) => {
 });
 const quiet = aPlan({ needsSomeone: [], waiting: worstPlan().waiting, overdueClients: 500 });
 const clear = aPlan({ needsSomeone: [], overdueClients: 0, totals: [] });
+const letterMarks = new Map(
+  Array.from({ length: 60 }, (_, index) => [
+    `${index}`,
+    {
+      stage: 'follow_up' as const,
+      state: ['sent', 'queued', 'unknown'][index % 3] ?? 'sent',
+      byUserId: 'U0123456789',
+      at: new Date('2026-11-24T09:02:00Z'),
+    },
+  ]),
+);
 const marks = new Map(
   Array.from({ length: 250 }, (_, index) => [
     String(index * 2),
@@ -57,11 +70,20 @@ const empty = { ...settings, digestChannelId: null, digestHour: 99 };
 /** By the name of the exported function. */
 export const WORST: Readonly<Record<string, () => Drawn>> = {
   ...WORST_IMPORTS,
+  ...WORST_LETTERS,
+  ...WORST_MAIL,
   digestMessages: () => ({
     messages: [worstPlan(), quiet, clear, aPlan()].flatMap((plan) =>
       ['en-US', 'de-DE', 'hi-IN'].flatMap((locale) =>
         [true, false].flatMap((isPreview) =>
-          digestMessages({ plan, locale, marks: isPreview ? new Map() : marks, isPreview }),
+          digestMessages({
+            plan,
+            locale,
+            timeZone: 'Asia/Kolkata',
+            snoozes: isPreview ? new Map() : marks,
+            letters: isPreview ? new Map() : letterMarks,
+            isPreview,
+          }),
         ),
       ),
     ),
@@ -69,8 +91,29 @@ export const WORST: Readonly<Record<string, () => Drawn>> = {
   statusCard: () => ({
     messages: [...NASTY_NAMES.map(worstStatus), aStatus({ balances: [], invoices: [] })].flatMap(
       (status) => [
-        statusCard({ status, locale: 'en-US', canShare: true, canSnooze: true }),
-        statusCard({ status, locale: 'de-DE', canShare: false, canSnooze: false, sharedBy: 'U1' }),
+        statusCard({
+          status,
+          locale: 'en-US',
+          canShare: true,
+          timeZone: 'Europe/Berlin',
+          lastLetter: null,
+          repliedAt: null,
+          isPractice: false,
+          nextStage: 'friendly',
+          canAct: true,
+        }),
+        statusCard({
+          status,
+          locale: 'de-DE',
+          canShare: false,
+          timeZone: 'UTC',
+          lastLetter: null,
+          repliedAt: null,
+          isPractice: false,
+          nextStage: null,
+          canAct: false,
+          sharedBy: 'U1',
+        }),
       ],
     ),
   }),

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runAlike, runApart, runMerge, runUnmerge } from '#cli/clients.ts';
 import { runMissing } from '#cli/missing.ts';
+import { runStatus } from '#cli/status.ts';
 import type { ExitCode, Terminal } from '#cli/terminal.ts';
 import { UsageError } from '#cli/terminal.ts';
 import type { Database } from '#db/client.ts';
@@ -62,7 +63,7 @@ describe('clients that look like one', () => {
       0,
       `  1  id ${acme}  Acme & Sons #A-1  from csv  2 invoices, €4,200 and $5 open`,
       `     id ${xero}  ACME and Sons  from xero  0 invoices, nothing open`,
-      `     the same name, and both write from acme.example: goodterms merge ${acme} ${xero}`,
+      `     the same name, and both write from acme.example: npm run -s goodterms -- merge ${acme} ${xero}`,
       'They may be two all the same: goodterms apart ID ID, and they are not proposed again.',
     ]);
     expect(JSON.parse((await run(runAlike, '--json'))[1] ?? '')).toMatchObject({
@@ -76,12 +77,12 @@ describe('clients that look like one', () => {
     });
     expect(await run(runMerge, acme, xero)).toEqual([
       0,
-      `ACME and Sons is one with Acme & Sons #A-1 now: 0 invoices and 1 credit came along, and its name and number lead there. Undo: goodterms unmerge ${xero}`,
+      `ACME and Sons is one with Acme & Sons #A-1 now: 0 invoices and 1 credit came along, and its name and number lead there. Undo: npm run -s goodterms -- unmerge ${xero}`,
     ]);
     expect(await run(runAlike)).toEqual([0, 'No two clients look like one.']);
     expect(await run(runMerge, acme, xero)).toEqual([
       2,
-      `! ACME and Sons is merged into id ${acme} already; name that one, or undo it first: goodterms unmerge ${xero}. Nothing was changed.`,
+      `! ACME and Sons is merged into id ${acme} already; name that one, or undo it first: npm run -s goodterms -- unmerge ${xero}. Nothing was changed.`,
     ]);
     expect(await run(runUnmerge, acme)).toEqual([
       2,
@@ -89,7 +90,7 @@ describe('clients that look like one', () => {
     ]);
     expect(await run(runUnmerge, xero)).toEqual([
       0,
-      `ACME and Sons stands for itself again, with 0 invoices and 1 credit from Acme & Sons #A-1. To have the two proposed no more: goodterms apart ${acme} ${xero}`,
+      `ACME and Sons stands for itself again, with 0 invoices and 1 credit from Acme & Sons #A-1. To have the two proposed no more: npm run -s goodterms -- apart ${acme} ${xero}`,
     ]);
     const said =
       'Acme & Sons #A-1 and ACME and Sons are two; they are not proposed for merging again.';
@@ -123,6 +124,45 @@ describe('clients that look like one', () => {
     expect(await run(runMerge, a, b)).toEqual([
       2,
       '! Others are merged into B, so it has to be the one that stays: name it first. Nothing was changed.',
+    ]);
+  });
+});
+
+describe('the status of a client', () => {
+  it('tells one, asks which of several, and suggests where there is none', async () => {
+    const book = await aBook(db, { today, workspaceId: 'C0' });
+    const run = await aTerminal(book);
+    const acme = await book.client({ name: 'Acme', number: 'A-1' });
+    const other = await book.client({ name: 'Acme', number: 'A-2' });
+    await book.invoice(acme, { number: 'INV-1', balanceMinor: 120_50n, daysPastDue: 30 });
+    await book.invoice(acme, { amountMinor: 10_00n, dueOn: '2026-10-01', paidDaysLate: 4 });
+    expect(await run(runStatus, 'A-1')).toEqual([
+      0,
+      [
+        'Acme  ·  #A-1  ·  owner nobody',
+        '€120.50 overdue of €120.50 open · oldest 30 days',
+        '  current €0 · 1-30 €120.50 · 31-60 €0 · 61-90 €0 · over 90 €0',
+        'Pays: median 4 days late, 0 % on time (1 invoice).',
+        '  INV-1  due 2026-10-25  30 days late  €120.50',
+      ].join('\n'),
+    ]);
+    expect(await run(runStatus, 'acme')).toEqual([
+      3,
+      '! Several clients match "acme"; use the number:\n  Acme  #A-1\n  Acme  #A-2',
+    ]);
+    expect(await run(runStatus, 'nobody')).toEqual([
+      4,
+      '! I do not know a client called "nobody".',
+    ]);
+    const [code, json = ''] = await run(runStatus, 'acme', '--json');
+    expect([code, JSON.parse(json)]).toMatchObject([
+      3,
+      {
+        matches: [
+          { id: acme, number: 'A-1' },
+          { id: other, number: 'A-2' },
+        ],
+      },
     ]);
   });
 });

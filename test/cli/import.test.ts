@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runImports, runUndo } from '#cli/batches.ts';
+import { runApart } from '#cli/clients.ts';
 import type { ImportTerminal } from '#cli/import.ts';
 import { runImport } from '#cli/import.ts';
 import { progressLine, progressTo } from '#cli/import-progress.ts';
@@ -117,6 +118,13 @@ describe('goodterms import', () => {
     ).toMatchObject([{ amountMinor: 1100n }]);
   });
 
+  it('shows the total that a report shows: what is open, less credits', async () => {
+    const credit = 'C2,Beta,,,K-1,2026-09-02,2026-10-02,EUR,-7.50,,,,,\n';
+    const { out } = await run(await aFile('a.csv', HEADER + TWO + credit));
+    expect(out).toContain('  EUR      1 invoice, €20 open, less €7.50 in credits\n');
+    expect(out).toContain('  USD      1 invoice, $100 open\n');
+  });
+
   it('prints JSON and nothing else, amounts as strings', async () => {
     const path = await aFile('a.csv', HEADER + TWO);
     const { out, err, code } = await run(path, '--json', '--commit');
@@ -214,9 +222,12 @@ describe('a question', () => {
       'a.csv',
       'Customer,Invoice,Invoice Date,Amount\nAcme,I-1,2026-04-03,$100\n',
     );
-    const person = typing('cad', '45');
-    expect((await say(runImport, [path, '--commit'], person)).code).toBe(0);
+    const person = typing('dollars', ' cad', 'a month', '45 ');
+    const { code, err } = await say(runImport, [path, '--commit'], person);
+    expect(code).toBe(0);
     expect(person.prompts[0]).toContain('such as USD');
+    expect(err).toContain('"dollars" is no currency: type its three letters, such as EUR.');
+    expect(err).toContain('Type whole days, such as 30, at most 999.');
     expect(await invoices()).toMatchObject([{ currency: 'CAD', dueOn: new Date('2026-05-18') }]);
   });
 });
@@ -264,14 +275,14 @@ describe('goodterms imports and undo', () => {
   it('list what was brought in and take it back once', async () => {
     expect((await say(runImports, [])).out).toBe('Nothing was imported yet.');
     const { out } = await run(await aFile('a.csv', HEADER + TWO), '--commit');
-    const id = /goodterms undo (\d+)/.exec(out)?.[1] ?? '';
+    const id = /npm run -s goodterms -- undo (\d+)/.exec(out)?.[1] ?? '';
     expect((await say(runImports, [])).out).toBe(
       `${id}  2026-11-21T09:00Z  a.csv (general) by terminal: 2 new, 0 changed`,
     );
     expect(await say(runUndo, [id])).toEqual({
       code: 0,
       err: '',
-      out: `Import ${id} (a.csv) is taken back: 2 invoices and 2 clients removed, 0 and 0 as they were before.`,
+      out: `Import ${id} (a.csv) is taken back: 2 invoices and 2 clients removed, 0 invoices and 0 clients put back as they were before.`,
     });
     expect((await say(runImports, [])).out).toContain(', undone');
     expect(await say(runUndo, [id])).toMatchObject({
@@ -284,10 +295,31 @@ describe('goodterms imports and undo', () => {
   it('say what stands on an import', async () => {
     const first = await run(await aFile('a.csv', HEADER + TWO), '--commit');
     await run(await aFile('b.csv', HEADER + TWO.replace('100.00', '90.00')), '--commit');
-    const id = /goodterms undo (\d+)/.exec(first.out)?.[1] ?? '';
+    const id = /npm run -s goodterms -- undo (\d+)/.exec(first.out)?.[1] ?? '';
     const { code, err } = await say(runUndo, [id]);
     expect(code).toBe(2);
-    expect(err).toMatch(/later work stands on it:\n {2}Import \d+ changed I-1 of Acme\nNothing/);
+    expect(err).toMatch(
+      /later work stands on it:\n {2}Import \d+ changed I-1 of Acme\nNothing was changed. Take the later imports back first, the newest first.$/,
+    );
+  });
+
+  it('do not speak of later imports where people have worked on it', async () => {
+    const { out } = await run(await aFile('a.csv', HEADER + TWO), '--commit');
+    const id = /npm run -s goodterms -- undo (\d+)/.exec(out)?.[1] ?? '';
+    const [keep, merge] = await db.prisma.client.findMany({ where: { workspaceId } });
+    const ids = [keep!.id.toString(), merge!.id.toString()];
+    expect((await say(runApart, ids)).code).toBe(0);
+    expect((await say(runUndo, [id])).err).toMatch(
+      /stands on it:\n {2}\w+ was said to be another client than one of a like name\nNothing was changed.$/,
+    );
+  });
+
+  it('say when a file brought nothing', async () => {
+    const path = await aFile('a.csv', HEADER + TWO);
+    expect((await run(path, '--commit')).out).not.toContain('no row of it');
+    expect((await run(path, '--commit')).out).toMatch(
+      /Imported as batch \d+: no row of it was new or changed. To take it back: /,
+    );
   });
 });
 
@@ -300,12 +332,15 @@ describe('goodterms import --watch', () => {
         yield;
       }
     }
-    return say(runImport, ['--watch', folder, ...argv], { looks: looks() });
+    let tidied = 0;
+    const tidy = async () => void (tidied += 1);
+    const said = await say(runImport, ['--watch', folder, ...argv], { looks: looks(), tidy });
+    return { ...said, tidied };
   }
   const nothing = () => Promise.resolve();
 
   it('takes a file once it has stopped growing, and puts it away', async () => {
-    const { out, code } = await watching(
+    const { out, code, tidied } = await watching(
       [
         () => aFile('a.csv', HEADER),
         nothing,
@@ -320,7 +355,9 @@ describe('goodterms import --watch', () => {
     );
     expect(code).toBe(0);
     expect(out.match(/Imported as batch/g)).toHaveLength(1);
+    expect(out).toContain(`Moved to ${join(folder, 'imported', 'a.csv')}`);
     expect(await invoices()).toHaveLength(2);
+    expect(tidied).toBe(1); // After each file that was written, not only when somebody stops it.
     expect(await readdir(folder)).toEqual(['imported']);
     expect(await readdir(join(folder, 'imported'))).toEqual(['a.csv']);
   });
@@ -328,11 +365,13 @@ describe('goodterms import --watch', () => {
   it('puts a file that cannot be read aside with the reason', async () => {
     await mkdir(join(folder, 'refused'));
     await writeFile(join(folder, 'refused', 'b.csv'), 'an older one');
-    const { err } = await watching(
+    const { err, tidied } = await watching(
       [() => aFile('b.csv', HEADER + FAULTY), nothing, nothing],
       '--commit',
     );
+    expect(tidied).toBe(0);
     expect(err).toContain('b.csv:2:column "Invoice": Invoice is blank.');
+    expect(err).toContain(`Moved to ${join(folder, 'refused', 'b (2).csv')}`);
     expect((await readdir(join(folder, 'refused'))).sort()).toEqual([
       'b (2).csv',
       'b (2).csv.why.txt',

@@ -10,6 +10,8 @@ import { openEmbedded } from '#db/embedded/open.ts';
 import { limitRestarts } from '#db/embedded/restarts.ts';
 import { isAnswering } from '#db/open.ts';
 import { aChild } from '#test/support/child.ts';
+// oxlint-disable-next-line import/no-unassigned-import -- It sets a switch of V8.
+import '#test/support/quick-engine.ts';
 
 let dataDir: string;
 let db: OpenDatabase;

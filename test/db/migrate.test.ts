@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { embeddedConfig, serverConfig } from '#db/client.ts';
 import { startEngine } from '#db/embedded/engine.ts';
 import { createCluster } from '#db/embedded/template.ts';
@@ -39,15 +39,19 @@ describe('migrations', () => {
   let place: Awaited<ReturnType<typeof aPlace>>;
   let client: pg.Client;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     place = await aPlace();
+  });
+  afterAll(() => place.drop());
+
+  beforeEach(async () => {
     client = new pg.Client(place.config);
     await client.connect();
   });
-
+  // Everything that a migration makes is in this schema: without it the place is as it was.
   afterEach(async () => {
+    await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
     await client.end();
-    await place.drop();
   });
 
   it('produce exactly the schema, and a difference would be seen', async () => {
@@ -76,6 +80,45 @@ describe('migrations', () => {
       logs: null,
     });
     expect(rows[0].finished_at).toBeInstanceOf(Date);
+  });
+
+  it('move the digests of before into the outbox as far as they had come', async () => {
+    const next = known.findIndex(({ name }) => name.endsWith('_digest_on_outbox'));
+    await applyPending(client, known.slice(0, next));
+    await client.query(`INSERT INTO workspace (id, name) VALUES ('w', 'x')`);
+    await client.query(`
+      INSERT INTO digest (workspace_id, id, channel_id, local_date, state, run_at, fence, lease_until, attempts, lapses,
+        error, posted_at)
+      SELECT 'w', id, 'C1', date '2026-11-20' + id, state, timestamptz '2026-11-20 08:00Z', 'f', timestamptz '2026-11-20 08:15Z',
+        id, 1, error, posted_at::timestamptz
+      FROM (VALUES (1, 'posted', NULL, '2026-11-20 08:01Z'), (2, 'failed', 'is_archived', NULL), (3, 'queued', 'no_answer', NULL),
+        (4, 'claimed', NULL, NULL), (5, 'claimed', NULL, NULL)) old (id, state, error, posted_at)`);
+    await client.query(`
+      INSERT INTO digest_message (workspace_id, digest_id, part, handoff_at)
+      SELECT 'w', id, 0, '2026-11-20 08:00:30Z' FROM unnest(ARRAY[1, 4]) id`);
+    await applyPending(client, known);
+    const { rows } = await client.query(`
+      SELECT key, lane, about, state, attempts, lapses, error, fence,
+        handoff_at IS NOT NULL AS "isHandedOff", ended_at IS NOT NULL AS "isOver" FROM outbox ORDER BY key`);
+    const common = { lane: 'slack:C1', lapses: 1, error: null, fence: null };
+    const row = (id: number, more: object) => ({
+      ...common,
+      key: `C1:2026-11-${20 + id}`,
+      about: { digestId: `${id}` },
+      attempts: id,
+      isHandedOff: false,
+      isOver: false,
+      ...more,
+    });
+    expect(rows).toEqual([
+      row(1, { state: 'sent', isHandedOff: true, isOver: true }),
+      row(2, { state: 'failed', error: 'is_archived', isOver: true }),
+      row(3, { state: 'queued', error: 'no_answer' }),
+      row(4, { state: 'handoff', fence: 'f', isHandedOff: true }),
+      row(5, { state: 'claimed', fence: 'f' }),
+    ]);
+    const digests = await client.query('SELECT id FROM digest WHERE posted_at IS NOT NULL');
+    expect(digests.rows).toEqual([{ id: '1' }]);
   });
 
   it('leave nothing half applied when one fails, and go on when it is mended', async () => {

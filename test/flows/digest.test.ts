@@ -2,17 +2,16 @@
 // Method: a real database, dates as arguments, claims made side by side.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '#db/client.ts';
-import { finishRedraw, retryRedrawLater } from '#db/digest-redraws.ts';
-import { markDigestFailed, markDigestPosted, retryDigestLater } from '#db/digests.ts';
+import { listDigestMessages, markDigestPosted, markPartHandoff, savePlan } from '#db/digests.ts';
+import { finish, retryLater } from '#db/outbox.ts';
 import { saveSettings } from '#db/workspaces.ts';
 import {
   claimDueDigest,
-  claimDueRedraw,
+  isDigestPosted,
   planToday,
   queueDueDigests,
   requestDigest,
 } from '#flows/digest.ts';
-import { snoozeClient } from '#flows/snooze.ts';
 import type { Book } from '#test/support/book.ts';
 import { aBook } from '#test/support/book.ts';
 import { aDatabase } from '#test/support/database.ts';
@@ -127,8 +126,28 @@ describe('claiming a digest', () => {
     const later = new Date(now.getTime() + 16 * 60_000);
     const second = await claimDueDigest(db, { workspaceId, now: later });
     expect(second?.digest.id).toBe(first?.digest.id);
-    expect(await markDigestPosted(db.prisma, first!.digest, later)).toBe(false);
-    expect(await markDigestPosted(db.prisma, second!.digest, later)).toBe(true);
+    expect(await markDigestPosted(db, first!.digest, later)).toBe(false);
+    expect(await markDigestPosted(db, second!.digest, later)).toBe(true);
+  });
+
+  it('passes on what was handed to Slack, to be looked for there', async () => {
+    const team = await aTeam();
+    const { workspaceId } = team;
+    await tick(team, now.toISOString());
+    const first = (await claimDueDigest(db, { workspaceId, now }))!;
+    expect(await markPartHandoff(db, first.digest, { part: 0, at: now })).toBe(true);
+    expect(await markPartHandoff(db, first.digest, { part: 1, at: now })).toBe(true);
+    const later = new Date(now.getTime() + 16 * 60_000);
+    const second = await claimDueDigest(db, { workspaceId, now: later });
+    expect(second?.digest.held).toMatchObject({ lapses: 1, handoffAt: now });
+    expect(await listDigestMessages(db.prisma, second!.digest)).toEqual([
+      { part: 0, handoffAt: now, ts: null },
+      { part: 1, handoffAt: now, ts: null },
+    ]);
+    expect(await markPartHandoff(db, first.digest, { part: 2, at: later })).toBe(false);
+    const plan = { plan: first.plan!, at: later };
+    expect(await savePlan(db, first.digest, plan)).toBe(false);
+    expect(await savePlan(db, second!.digest, plan)).toBe(true);
   });
 
   it('keeps what was said when it is tried again, though the books moved on', async () => {
@@ -139,11 +158,11 @@ describe('claiming a digest', () => {
     await tick(team, now.toISOString());
     const first = await claimDueDigest(db, { workspaceId, now });
     expect(first?.plan?.totals[0]?.overdueMinor).toBe(500_00n);
-    await retryDigestLater(db.prisma, first!.digest, { runAt: now, error: 'no_answer' });
+    await retryLater(db.prisma, first!.digest.held, { runAt: now, error: 'no_answer' });
     await team.invoice(acme, { balanceMinor: 70_00n });
     const second = await claimDueDigest(db, { workspaceId, now });
     expect(second?.plan).toEqual(first?.plan);
-    expect(second?.digest.attempts).toBe(2);
+    expect(second?.digest.held.attempts).toBe(2);
   });
 
   it('is over when its morning is gone, unless a terminal asked for that very day', async () => {
@@ -178,7 +197,8 @@ describe('claiming a digest', () => {
     await team.invoice(acme, { balanceMinor: 500_00n });
     await tick(team, now.toISOString());
     const first = await claimDueDigest(db, { workspaceId, now });
-    await markDigestFailed(db.prisma, first!.digest, 'not_in_channel');
+    const end = { state: 'failed', at: now, error: 'not_in_channel' } as const;
+    await finish(db.prisma, first!.digest.held, end);
     await team.invoice(acme, { balanceMinor: 70_00n });
     await requestDigest(db, { workspaceId, today: '2026-11-24', now, actor: 'U1' });
     const second = await claimDueDigest(db, { workspaceId, now });
@@ -186,46 +206,30 @@ describe('claiming a digest', () => {
   });
 });
 
-describe('drawing a digest again', () => {
-  const now = at('2026-11-24T08:00:00Z');
-
-  it('is one process’s at a time, and no change is forgotten', async () => {
-    const team = await aTeam();
-    const { workspaceId } = team;
-    const acme = await team.client();
-    await tick(team, now.toISOString());
-    const due = await claimDueDigest(db, { workspaceId, now });
-    await markDigestPosted(db.prisma, due!.digest, now);
-    expect(await claimDueRedraw(db, { workspaceId, now })).toBeNull();
-    const snooze = (until: string) =>
-      snoozeClient(db, {
-        workspaceId,
-        clientId: acme,
-        until,
-        today: '2026-11-24',
-        why: null,
-        actor: 'U1',
-        now,
-      });
-    await snooze('2026-11-30');
-    const first = await claimDueRedraw(db, { workspaceId, now });
-    expect(first?.upTo).toBe(1);
-    await snooze('2026-12-01');
-    expect(await claimDueRedraw(db, { workspaceId, now })).toBeNull(); // The first is still at it.
-    await finishRedraw(db.prisma, first!);
-    const second = await claimDueRedraw(db, { workspaceId, now });
-    expect(second?.upTo).toBe(2);
-    await retryRedrawLater(db.prisma, second!, new Date(now.getTime() + 30_000));
-    expect(await claimDueRedraw(db, { workspaceId, now })).toBeNull();
-    const later = new Date(now.getTime() + 31_000);
-    const third = await claimDueRedraw(db, { workspaceId, now: later });
-    await finishRedraw(db.prisma, third!);
-    expect(await claimDueRedraw(db, { workspaceId, now: later })).toBeNull();
-  });
-});
-
 describe('asking for the digest', () => {
   const now = at('2026-11-24T06:00:00Z');
+
+  it('lets one that failed be tried again, once for all who ask, and tells when it is posted', async () => {
+    const team = await aTeam();
+    const { workspaceId } = team;
+    const asked = { workspaceId, today: '2026-11-24' };
+    await requestDigest(db, { ...asked, now, actor: 'U1' });
+    const first = await claimDueDigest(db, { workspaceId, now });
+    await finish(db.prisma, first!.digest.held, { state: 'failed', at: now, error: 'is_archived' });
+    await tick(team, '2026-11-24T08:00:00Z'); // The clock does not bring it back by itself.
+    expect(await claimDueDigest(db, { workspaceId, now: at('2026-11-24T08:00:00Z') })).toBeNull();
+    const people = ['U2', 'U3', 'U4', 'U5'];
+    const answers = await Promise.all(
+      people.map((actor) => requestDigest(db, { ...asked, now, actor })),
+    );
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    const second = await claimDueDigest(db, { workspaceId, now });
+    expect(second?.digest).toMatchObject({ id: first?.digest.id, held: { attempts: 1 } });
+    expect(people).toContain(second?.digest.requestedBy);
+    expect(await isDigestPosted(db, asked)).toBe(false);
+    await markDigestPosted(db, second!.digest, now);
+    expect(await isDigestPosted(db, asked)).toBe(true);
+  });
 
   it('queues it once, and says so to the second person', async () => {
     const { workspaceId } = await aTeam();
@@ -233,7 +237,7 @@ describe('asking for the digest', () => {
     expect(await ask()).toEqual({ ok: true, channelId: 'C1' });
     expect(await ask()).toEqual({ ok: false, reason: 'on_its_way', channelId: 'C1' });
     const due = await claimDueDigest(db, { workspaceId, now });
-    await markDigestPosted(db.prisma, due!.digest, now);
+    await markDigestPosted(db, due!.digest, now);
     expect(await ask()).toMatchObject({ ok: false, reason: 'already_posted' });
   });
 
@@ -248,7 +252,7 @@ describe('asking for the digest', () => {
       actor: 'U1',
     });
     const due = await claimDueDigest(db, { workspaceId, now: at('2026-11-20T08:00:00Z') });
-    await markDigestPosted(db.prisma, due!.digest, at('2026-11-20T08:00:05Z'));
+    await markDigestPosted(db, due!.digest, at('2026-11-20T08:00:05Z'));
     await team.invoice(acme, { dueOn: '2026-11-20', balanceMinor: 10_00n });
     await team.invoice(acme, {
       paidDaysLate: 12,
@@ -260,6 +264,8 @@ describe('asking for the digest', () => {
       amountMinor: 99_00n,
       settledSeenAt: at('2026-11-19T10:00:00Z'),
     });
+    const monday = { today: '2026-11-23', now: at('2026-11-23T08:00:00Z') };
+    await requestDigest(db, { workspaceId, ...monday, actor: 'U1' }); // Not posted: nobody saw it.
     const plan = await planToday(db, { workspaceId, today: '2026-11-24' });
     expect(plan.since).toBe('2026-11-20');
     expect(plan.newlyOverdue).toBe(1);

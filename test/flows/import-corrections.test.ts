@@ -1,52 +1,19 @@
 // Goal: what a later file corrects is corrected, to the last cent, and what it does not tell stays.
 // Method: two or three small files of one ledger in turn; balances, payments and credits compared.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '#db/client.ts';
-import type { ImportReport } from '#domain/imported.ts';
-import { importFile } from '#flows/import.ts';
-import { undoImport } from '#flows/import-undo.ts';
-import { aDatabase } from '#test/support/database.ts';
+import { describe, expect, it } from 'vitest';
+import { anImportDesk } from '#test/support/import-desk.ts';
 
-const NOW = new Date('2026-11-21T09:00:00Z');
 const FULL = 'Customer,Invoice,Due Date,Currency,Amount,Balance,Paid On,Amount Paid';
 const PLAIN = 'Customer,Invoice,Due Date,Currency,Amount,PO';
 
-let db: Database;
-let folder: string;
-let workspaceId: string;
-let counter = 0;
-beforeAll(async () => {
-  db = await aDatabase();
-  folder = await mkdtemp(join(tmpdir(), 'gt-corrections-'));
-});
-afterAll(async () => {
-  await db.close();
-  await rm(folder, { recursive: true });
-});
-beforeEach(async () => {
-  workspaceId = `k${(counter += 1)}`;
-  await db.prisma.workspace.create({ data: { id: workspaceId, name: 'Team' } });
-});
-
-async function bring(...lines: string[]): Promise<ImportReport> {
-  const path = join(folder, 'book.csv');
-  await writeFile(path, `${lines.join('\n')}\n`);
-  const outcome = await importFile(
-    { db, now: NOW },
-    { workspaceId, actor: 'terminal', path, fileName: 'book.csv', options: {}, commit: true },
-  );
-  if (!outcome.ok) throw new Error(outcome.problem.message);
-  return outcome.report;
-}
+const desk = anImportDesk('2026-11-21T09:00:00Z');
+const bring = (...lines: string[]) => desk.bring(`${lines.join('\n')}\n`);
 
 async function account() {
-  const where = { workspaceId };
-  const invoices = await db.prisma.invoice.findMany({ where });
-  const payments = await db.prisma.payment.findMany({ where, orderBy: { id: 'asc' } });
-  const credits = await db.prisma.credit.findMany({ where });
+  const where = { workspaceId: desk.workspaceId };
+  const invoices = await desk.db.prisma.invoice.findMany({ where });
+  const payments = await desk.db.prisma.payment.findMany({ where, orderBy: { id: 'asc' } });
+  const credits = await desk.db.prisma.credit.findMany({ where });
   return {
     open: invoices.map(({ balanceMinor }) => balanceMinor),
     paid: payments.map(({ amountMinor }) => amountMinor),
@@ -63,7 +30,7 @@ describe('money above an amount', () => {
     const { rows } = await bring(FULL, over('95.00'), over('100.00'));
     expect(rows.skipped).toMatchObject([{ isConflict: true }, { isConflict: true }]);
     expect(await account()).toEqual({ open: [], paid: [], credit: [] });
-    expect(await db.prisma.client.count({ where: { workspaceId } })).toBe(0);
+    expect(await desk.db.prisma.client.count({ where: { workspaceId: desk.workspaceId } })).toBe(0);
   });
 
   it('goes when a later file tells of no more than the amount', async () => {
@@ -74,7 +41,7 @@ describe('money above an amount', () => {
     expect(rows.updated).toBe(1);
     expect(await account()).toEqual({ open: [0n], paid: [8000n], credit: [0n] });
     expect((await bring(FULL, over('80.00'))).rows.unchanged).toBe(1);
-    await undoImport({ db, now: NOW }, { workspaceId, batchId: batchId ?? '', actor: 'terminal' });
+    await desk.undo(batchId);
     expect(await account()).toEqual(before);
   });
 });
@@ -93,19 +60,22 @@ describe('a file that does not say what is open', () => {
     await bring(FULL, PART);
     const { rows } = await bring(PLAIN, 'Acme,I-1,2026-12-15,USD,100.00,');
     expect(rows.updated).toBe(1);
-    expect(await db.prisma.invoice.findMany({ where: { workspaceId } })).toMatchObject([
-      { dueOn: new Date('2026-12-15'), balanceMinor: 4000n },
-    ]);
+    expect(
+      await desk.db.prisma.invoice.findMany({ where: { workspaceId: desk.workspaceId } }),
+    ).toMatchObject([{ dueOn: new Date('2026-12-15'), balanceMinor: 4000n }]);
   });
 
   it('leaves the question whether an invoice was paid', async () => {
     await bring(FULL, PART);
     const missingSince = new Date('2026-11-01');
-    await db.prisma.invoice.updateMany({ where: { workspaceId }, data: { missingSince } });
+    await desk.db.prisma.invoice.updateMany({
+      where: { workspaceId: desk.workspaceId },
+      data: { missingSince },
+    });
     await bring(PLAIN, 'Acme,I-1,2026-10-31,USD,100.00,PO-9');
-    expect(await db.prisma.invoice.findMany({ where: { workspaceId } })).toMatchObject([
-      { po: 'PO-9', missingSince },
-    ]);
+    expect(
+      await desk.db.prisma.invoice.findMany({ where: { workspaceId: desk.workspaceId } }),
+    ).toMatchObject([{ po: 'PO-9', missingSince }]);
   });
 });
 
@@ -122,10 +92,10 @@ it('an import is not taken back from under later ones, though the values came ba
     `Acme,I-1,2026-10-31,USD,100.00,${open},2026-10-05,${amount}`;
   await bring(FULL, paid('30.00', '70.00'));
   const first = await bring(FULL, paid('80.00', '20.00'));
-  await bring(FULL, paid('30.00', '70.00'));
+  const second = await bring(FULL, paid('30.00', '70.00'));
   await bring(FULL, paid('80.00', '20.00'));
-  const deed = { workspaceId, actor: 'terminal' };
-  expect(
-    await undoImport({ db, now: NOW }, { ...deed, batchId: first.batchId ?? '' }),
-  ).toMatchObject({ ok: false, obstacles: ['I-1 of Acme was changed since'] });
+  expect(await desk.undo(first.batchId)).toMatchObject({
+    ok: false,
+    obstacles: [`Import ${second.batchId} changed I-1 of Acme`],
+  });
 });

@@ -1,52 +1,11 @@
 // Goal: what a ledger does not say changes nothing: an invoice that a complete report no longer lists is asked about,
 // never paid by itself; a report that knows no balances opens nothing again. Method: reports of one ledger in turn.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '#db/client.ts';
-import type { ImportReport } from '#domain/imported.ts';
-import { importFile } from '#flows/import.ts';
-import { undoImport } from '#flows/import-undo.ts';
-import { aDatabase } from '#test/support/database.ts';
+import { describe, expect, it } from 'vitest';
+import { anImportDesk } from '#test/support/import-desk.ts';
 
-const NOW = new Date('2026-11-21T09:00:00Z');
-
-let db: Database;
-let folder: string;
-let workspaceId: string;
-let counter = 0;
-beforeAll(async () => {
-  db = await aDatabase();
-  folder = await mkdtemp(join(tmpdir(), 'gt-open-items-'));
-});
-afterAll(async () => {
-  await db.close();
-  await rm(folder, { recursive: true });
-});
-beforeEach(async () => {
-  workspaceId = `o${(counter += 1)}`;
-  await db.prisma.workspace.create({ data: { id: workspaceId, name: 'Team' } });
-});
-
-async function bring(content: string, options: object = {}): Promise<ImportReport> {
-  const path = join(folder, 'report.csv');
-  await writeFile(path, content);
-  const outcome = await importFile(
-    { db, now: NOW },
-    {
-      workspaceId,
-      actor: 'terminal',
-      path,
-      fileName: 'report.csv',
-      options: { currency: 'USD', ...options },
-      commit: true,
-      skipFaulty: true,
-    },
-  );
-  if (!outcome.ok) throw new Error(outcome.problem.message);
-  return outcome.report;
-}
+const desk = anImportDesk('2026-11-21T09:00:00Z');
+const bring = (content: string, options: object = {}) =>
+  desk.bring(content, { options: { currency: 'USD', ...options }, skipFaulty: true });
 
 /** Number, customer and open balance of each invoice; all of 100.00, issued on 1 June. */
 function agingReport(asOf: string, rows: readonly (readonly [string, string, string])[]): string {
@@ -72,13 +31,16 @@ const C = ['Q-3', 'Beta', '40.00'] as const;
 const JUNE = agingReport('Jun 30, 2026', [A, B, C]);
 
 const invoices = async () =>
-  (await db.prisma.invoice.findMany({ where: { workspaceId }, orderBy: { number: 'asc' } })).map(
-    ({ number, balanceMinor, missingSince }) => [
-      number,
-      balanceMinor,
-      missingSince?.toISOString().slice(0, 10) ?? null,
-    ],
-  );
+  (
+    await desk.db.prisma.invoice.findMany({
+      where: { workspaceId: desk.workspaceId },
+      orderBy: { number: 'asc' },
+    })
+  ).map(({ number, balanceMinor, missingSince }) => [
+    number,
+    balanceMinor,
+    missingSince?.toISOString().slice(0, 10) ?? null,
+  ]);
 
 describe('an invoice that a later complete report no longer lists', () => {
   it('is presumed settled and asked about, never paid by itself', async () => {
@@ -100,7 +62,7 @@ describe('an invoice that a later complete report no longer lists', () => {
   it('is only shown by a dry run, and taken back with the import', async () => {
     await bring(JUNE);
     const { batchId } = await bring(agingReport('Jul 31, 2026', [A, C]));
-    await undoImport({ db, now: NOW }, { workspaceId, batchId: batchId ?? '', actor: 'terminal' });
+    await desk.undo(batchId);
     expect((await invoices())[1]).toEqual(['Q-2', 10000n, null]);
   });
 
@@ -181,7 +143,9 @@ describe('a report that does not say what is open', () => {
       ['Q-4', 2500n, null],
     ]);
     expect(
-      await db.prisma.invoice.findMany({ where: { workspaceId, number: 'Q-2' } }),
+      await desk.db.prisma.invoice.findMany({
+        where: { workspaceId: desk.workspaceId, number: 'Q-2' },
+      }),
     ).toMatchObject([{ dueOn: due }]);
   });
 
@@ -197,11 +161,6 @@ describe('a report that does not say what is open', () => {
 
 it('remembers what was said of a report, such as the currency, for the next one like it', async () => {
   await bring(JUNE);
-  const path = join(folder, 'july.csv');
-  await writeFile(path, agingReport('Jul 31, 2026', [A, C]));
-  const outcome = await importFile(
-    { db, now: NOW },
-    { workspaceId, actor: 'terminal', path, fileName: 'july.csv', options: {}, commit: true },
-  );
+  const outcome = await desk.attempt(agingReport('Jul 31, 2026', [A, C]));
   expect(outcome).toMatchObject({ ok: true, report: { totals: [{ currency: 'USD' }] } });
 });

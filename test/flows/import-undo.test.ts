@@ -1,18 +1,17 @@
 // Goal: an import can be taken back to the last cent, and never from under what was built on it.
 // Method: books before, import, undo, books after; rows compared whole.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { brokenLinks } from '#db/activity.ts';
-import type { Database } from '#db/client.ts';
-import type { ImportReport } from '#domain/imported.ts';
-import { importFile } from '#flows/import.ts';
 import { undoImport } from '#flows/import-undo.ts';
+import { proposeReminder } from '#flows/reminder-proposal.ts';
+import { submitReminder } from '#flows/reminder-submit.ts';
 import { snoozeClient } from '#flows/snooze.ts';
-import { aDatabase } from '#test/support/database.ts';
+import { anImportDesk } from '#test/support/import-desk.ts';
+import { approvalOf, aSender } from '#test/support/letters.ts';
+import { aTwin, everyRow } from '#test/support/twin.ts';
 
 const NOW = new Date('2026-11-21T09:00:00Z');
+const desk = anImportDesk(NOW.toISOString());
 const HEADER =
   'Customer No,Customer,Email,Owner Email,Invoice,Invoice Date,Due Date,Currency,Amount,Balance,Paid On,Amount Paid,Disputed,PO\n';
 const FIRST = [
@@ -28,48 +27,20 @@ const SECOND = [
   'C3,Gamma,ap@gamma.example,,I-3,2026-10-01,2026-10-31,USD,80.00,0,2026-11-01,95.00,,',
 ].join('\n');
 
-let db: Database;
-let folder: string;
-let workspaceId: string;
-let counter = 0;
-beforeAll(async () => {
-  db = await aDatabase();
-  folder = await mkdtemp(join(tmpdir(), 'gt-undo-'));
-});
-afterAll(async () => {
-  await db.close();
-  await rm(folder, { recursive: true });
-});
-beforeEach(async () => {
-  workspaceId = `u${(counter += 1)}`;
-  await db.prisma.workspace.create({ data: { id: workspaceId, name: 'Team' } });
-});
-
-async function bring(lines: string): Promise<ImportReport & { batchId: string }> {
-  const path = join(folder, 'book.csv');
-  await writeFile(path, `${HEADER}${lines}\n`);
-  const outcome = await importFile(
-    { db, now: NOW },
-    { workspaceId, actor: 'terminal', path, fileName: 'book.csv', options: {}, commit: true },
-  );
-  if (!outcome.ok) throw new Error(outcome.problem.message);
-  return { ...outcome.report, batchId: outcome.report.batchId ?? '' };
-}
-
-const undo = (batchId: string) =>
-  undoImport({ db, now: NOW }, { workspaceId, batchId, actor: 'U0MIA' });
+const bring = (lines: string) => desk.bring(`${HEADER}${lines}\n`);
+const { undo } = desk;
 
 async function books() {
-  const where = { workspaceId };
+  const where = { workspaceId: desk.workspaceId };
   const orderBy = { id: 'asc' } as const;
   return {
-    clients: await db.prisma.client.findMany({ where, orderBy }),
-    aliases: await db.prisma.clientAlias.findMany({ where, orderBy: { aliasKey: 'asc' } }),
-    contacts: await db.prisma.contact.findMany({ where, orderBy }),
-    invoices: await db.prisma.invoice.findMany({ where, orderBy }),
-    credits: await db.prisma.credit.findMany({ where, orderBy }),
-    payments: await db.prisma.payment.findMany({ where, orderBy }),
-    allocations: await db.prisma.allocation.findMany({ where, orderBy }),
+    clients: await desk.db.prisma.client.findMany({ where, orderBy }),
+    aliases: await desk.db.prisma.clientAlias.findMany({ where, orderBy: { aliasKey: 'asc' } }),
+    contacts: await desk.db.prisma.contact.findMany({ where, orderBy }),
+    invoices: await desk.db.prisma.invoice.findMany({ where, orderBy }),
+    credits: await desk.db.prisma.credit.findMany({ where, orderBy }),
+    payments: await desk.db.prisma.payment.findMany({ where, orderBy }),
+    allocations: await desk.db.prisma.allocation.findMany({ where, orderBy }),
   };
 }
 
@@ -111,21 +82,47 @@ describe('undo', () => {
     expect(figures(await books())).toEqual(figures(after));
   });
 
+  it('of a large batch restores all of it: some hundred clients, each with something changed', async () => {
+    const numbers = Array.from({ length: 400 }, (_, n) => n);
+    const first = numbers.flatMap((n) => [
+      `C${n},Client ${n},ap${n}@old.example,,I-${n},2026-09-02,2026-10-02,EUR,50.00,20.00,2026-10-05,30.00,,`,
+      `C${n},Client ${n},,,K-${n},2026-09-03,,EUR,-40.00,-40.00,,,,`,
+    ]);
+    const second = numbers.flatMap((n) => [
+      `C${n},Client No ${n},ap${n}@new.example,mia@us.example,I-${n},2026-09-02,2026-10-12,EUR,50.00,0,2026-11-02,50.00,,PO-${n}`,
+      `C${n},Client ${n},,,K-${n},2026-09-03,,EUR,-40.00,-5.00,,,,`,
+      `N${n},New ${n},ap@new${n}.example,,I-${n},2026-10-01,2026-10-31,USD,80.00,0,2026-11-01,95.00,,`,
+    ]);
+    const empty = await books();
+    const { batchId } = await bring(first.join('\n'));
+    const before = await books();
+    const later = await bring(second.join('\n'));
+    expect(later.rows).toMatchObject({ imported: 400, updated: 800 });
+    expect(await undo(later.batchId)).toMatchObject({
+      ok: true,
+      invoices: { removed: 400, restored: 400 },
+      clients: { removed: 400, restored: 400 },
+    });
+    expect(await books()).toEqual(before);
+    expect(await undo(batchId)).toMatchObject({ ok: true });
+    expect(await books()).toEqual(empty);
+  });
+
   it('is in the record, which stays whole', async () => {
     const { batchId } = await bring(FIRST);
     await undo(batchId);
-    const log = await db.prisma.activity.findMany({
-      where: { workspaceId },
+    const log = await desk.db.prisma.activity.findMany({
+      where: { workspaceId: desk.workspaceId },
       orderBy: { id: 'asc' },
     });
     expect(log.map(({ actor, action }) => [actor, action])).toEqual([
       ['terminal', 'import.commit'],
       ['U0MIA', 'import.undo'],
     ]);
-    expect(await brokenLinks(db.prisma, workspaceId)).toEqual([]);
-    expect(await db.prisma.importBatch.findMany({ where: { workspaceId } })).toMatchObject([
-      { state: 'undone', undoneAt: NOW },
-    ]);
+    expect(await brokenLinks(desk.db.prisma, desk.workspaceId)).toEqual([]);
+    expect(
+      await desk.db.prisma.importBatch.findMany({ where: { workspaceId: desk.workspaceId } }),
+    ).toMatchObject([{ state: 'undone', undoneAt: NOW }]);
   });
 
   it('happens once, to a batch of this workspace that was written', async () => {
@@ -134,14 +131,25 @@ describe('undo', () => {
     expect(await undo(batchId)).toEqual({ ok: false, reason: 'undone' });
     expect(await undo('999999')).toEqual({ ok: false, reason: 'unknown' });
     const other = await bring(FIRST);
-    const elsewhere = `${workspaceId}-other`;
-    await db.prisma.workspace.create({ data: { id: elsewhere, name: 'Other' } });
+    const elsewhere = `${desk.workspaceId}-other`;
+    await desk.db.prisma.workspace.create({ data: { id: elsewhere, name: 'Other' } });
     expect(
-      await undoImport(
-        { db, now: NOW },
-        { workspaceId: elsewhere, batchId: other.batchId, actor: 'terminal' },
-      ),
+      await undoImport(desk.deps, {
+        workspaceId: elsewhere,
+        batchId: other.batchId ?? '',
+        actor: 'terminal',
+      }),
     ).toEqual({ ok: false, reason: 'unknown' });
+  });
+
+  it('touches no row of a workspace whose rows have the same ids', async () => {
+    await bring(FIRST);
+    const { batchId } = await bring(SECOND);
+    const { db, workspaceId } = desk;
+    await aTwin(db, workspaceId, `${workspaceId}-twin`);
+    const twin = await everyRow(db, `${workspaceId}-twin`);
+    expect(await undo(batchId)).toMatchObject({ ok: true });
+    expect(await everyRow(db, `${workspaceId}-twin`)).toEqual(twin);
   });
 
   it('refuses where a later import stands on it, and says what', async () => {
@@ -152,6 +160,7 @@ describe('undo', () => {
       ok: false,
       reason: 'built-upon',
       more: 0,
+      areImports: true,
       obstacles: [
         `Import ${second.batchId} changed I-1 of Acme & Sons`,
         `Import ${second.batchId} changed I-2 of Beta`,
@@ -172,19 +181,39 @@ describe('undo', () => {
     );
     expect(await undo(second.batchId)).toMatchObject({
       ok: false,
-      obstacles: ['I-1 of Acme & Sons was changed since'],
+      obstacles: [`Import ${third.batchId} changed I-1 of Acme & Sons`],
+      areImports: true,
     });
     expect(await undo(third.batchId)).toMatchObject({ ok: true });
     expect(await undo(second.batchId)).toMatchObject({ ok: true });
   });
 
-  it('refuses where somebody has worked on a client that it brought', async () => {
+  it('refuses where a letter names what it brought', async () => {
+    const { db, workspaceId } = desk;
     const { batchId } = await bring(FIRST);
-    const client = await db.prisma.client.findFirstOrThrow({
+    await aSender(db.prisma, workspaceId);
+    const { id } = await db.prisma.client.findFirstOrThrow({
       where: { workspaceId, number: 'C2' },
     });
-    await snoozeClient(db, {
-      workspaceId,
+    const asked = { workspaceId, clientId: id.toString(), now: NOW, hasMailServer: true };
+    const result = await proposeReminder(db, asked);
+    if (!result.ok) throw new Error(result.reason);
+    const approval = approvalOf(result.proposal, NOW);
+    const wishes = { isScheduled: true, overrideWhy: 'The credit is for another order.' };
+    expect(await submitReminder(db, { ...approval, ...wishes })).toMatchObject({ ok: true });
+    expect(await undo(batchId)).toMatchObject({
+      ok: false,
+      obstacles: ['I-2 of Beta was named in a letter', 'Beta was written a letter'],
+    });
+  });
+
+  it('refuses where somebody has worked on a client that it brought', async () => {
+    const { batchId } = await bring(FIRST);
+    const client = await desk.db.prisma.client.findFirstOrThrow({
+      where: { workspaceId: desk.workspaceId, number: 'C2' },
+    });
+    await snoozeClient(desk.db, {
+      workspaceId: desk.workspaceId,
       clientId: client.id.toString(),
       until: '2026-11-28',
       today: '2026-11-21',
@@ -194,7 +223,8 @@ describe('undo', () => {
     });
     expect(await undo(batchId)).toMatchObject({
       ok: false,
-      obstacles: ['Somebody has worked on Beta (client.snooze)'],
+      obstacles: ['Beta was snoozed'],
+      areImports: false,
     });
   });
 });

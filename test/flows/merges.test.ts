@@ -13,6 +13,7 @@ import { findStatus, loadStatus, suggestClients } from '#flows/status.ts';
 import type { Book } from '#test/support/book.ts';
 import { aBook } from '#test/support/book.ts';
 import { aDatabase } from '#test/support/database.ts';
+import { aTwin, everyRow as everyRowOf } from '#test/support/twin.ts';
 
 const today = '2026-11-24';
 const now = new Date('2026-11-24T09:00:00Z');
@@ -44,29 +45,7 @@ function aDesk({ workspaceId }: Book) {
   };
 }
 
-const TABLES = [
-  'client',
-  'client_alias',
-  'contact',
-  'invoice',
-  'payment',
-  'credit',
-  'allocation',
-  'clients_apart',
-];
-
-/** Every row of the books, as text. */
-async function everyRow(workspaceId: string): Promise<string[]> {
-  const rows: string[] = [];
-  for (const table of TABLES) {
-    const found = await db.prisma.$queryRawUnsafe<{ row: string }[]>(
-      `SELECT to_jsonb(t)::text AS row FROM ${table} t WHERE workspace_id = $1 ORDER BY 1`,
-      workspaceId,
-    );
-    rows.push(...found.map(({ row }) => `${table} ${row}`));
-  }
-  return rows;
-}
+const everyRow = (workspaceId: string) => everyRowOf(db, workspaceId);
 
 /** What there is of everything, whoever has it. */
 function sums(workspaceId: string) {
@@ -177,6 +156,43 @@ describe('merging', () => {
     const other = await aBook(db, { today, workspaceId: 'M6' });
     const [mine, theirs] = [await book.client(), await other.client()];
     expect(await aDesk(book).merge(mine, theirs)).toMatchObject({ reason: 'unknown-client' });
+  });
+
+  it('touches no row of a workspace whose rows have the same ids', async () => {
+    const book = await aBook(db, { today, workspaceId: 'M8' });
+    const desk = aDesk(book);
+    const [acme, ace, third] = [
+      await book.client({ name: 'Acme', email: 'ap@acme.example', aliases: ['AC'] }),
+      await book.client({
+        name: 'Ace',
+        email: 'ap@ace.example',
+        aliases: ['ACE Ltd'],
+        ownerUserId: 'U1',
+        snoozedUntil: '2026-12-01',
+      }),
+      await book.client({ name: 'ACME' }),
+    ];
+    await book.payment(await book.invoice(ace), { amountMinor: 100n });
+    await book.payment(await book.invoice(acme), { amountMinor: 100n });
+    await book.credit(ace);
+    await aTwin(db, 'M8', 'M8-twin');
+    const [before, twin] = [await everyRow('M8'), await everyRow('M8-twin')];
+    expect(twin).toEqual(before.map((row) => row.replaceAll('"M8"', '"M8-twin"')));
+    expect(await desk.merge(acme, ace)).toMatchObject({ ok: true });
+    expect(await everyRow('M8-twin')).toEqual(twin);
+    const merged = await everyRow('M8');
+    // The twin goes the other way meanwhile, which in turn changes nothing here.
+    const other = { db, now };
+    const deed = { workspaceId: 'M8-twin', actor: 'U1' };
+    const ids = { keepId: ace, mergeId: acme };
+    expect(await mergeClients(other, { ...deed, ...ids })).toMatchObject({ ok: true });
+    const turned = await everyRow('M8-twin');
+    expect(await everyRow('M8')).toEqual(merged);
+    expect(await desk.apart(acme, third)).toMatchObject({ ok: true });
+    expect(await desk.unmerge(ace)).toMatchObject({ ok: true });
+    expect(await everyRow('M8-twin')).toEqual(turned);
+    expect(await unmergeClient(other, { ...deed, clientId: acme })).toMatchObject({ ok: true });
+    expect(await everyRow('M8-twin')).toEqual(twin);
   });
 
   it('two people at once: the second is told', async () => {

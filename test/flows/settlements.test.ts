@@ -11,6 +11,7 @@ import { loadStatus } from '#flows/status.ts';
 import type { Book } from '#test/support/book.ts';
 import { aBook } from '#test/support/book.ts';
 import { aDatabase } from '#test/support/database.ts';
+import { aTwin, everyRow } from '#test/support/twin.ts';
 
 const today = '2026-11-24';
 const now = new Date('2026-11-24T09:00:00Z');
@@ -135,6 +136,23 @@ describe('an answer', () => {
     expect((await desk.invoice(id)).balanceMinor).toBe(1_000_00n);
     expect(await desk.say('paid', [id], today)).toMatchObject({ ok: true });
     expect((await desk.invoice(id)).paidOn).toEqual(new Date(today));
+  });
+
+  it('touches no row of a workspace whose rows have the same ids', async () => {
+    const book = await aBook(db, { today, workspaceId: 'B9' });
+    const acme = await book.client();
+    const paid = await book.invoice(acme, { number: 'INV-1', missingSince });
+    const open = await book.invoice(acme, { number: 'INV-2', missingSince });
+    await aTwin(db, 'B9', 'B9-twin');
+    const twin = await everyRow(db, 'B9-twin');
+    expect(await aDesk(book).say('paid', [paid])).toMatchObject({ ok: true, before: [] });
+    expect(await aDesk(book).say('open', [open])).toMatchObject({ ok: true, before: [] });
+    expect(await everyRow(db, 'B9-twin')).toEqual(twin);
+    const elsewhere = aDesk({ ...book, workspaceId: 'B9-twin' });
+    expect(await elsewhere.say('paid', [paid, open])).toMatchObject({
+      answered: [{ number: 'INV-1' }, { number: 'INV-2' }],
+      before: [],
+    });
   });
 
   it('"still open": the invoice stays as it was, and is asked about no more', async () => {

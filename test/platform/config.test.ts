@@ -1,4 +1,5 @@
 // Goal: a wrong setting stops the start with one line that says what to do. Method: environments as data.
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,7 @@ describe('settings', () => {
   it('are all optional: no Slack, the embedded database in ./data', () => {
     expect(configOf({})).toEqual({
       slack: null,
+      mail: null,
       database: { dataDir: './data' },
       logLevel: 'info',
       admins: [],
@@ -82,5 +84,84 @@ describe('settings', () => {
     expect(mistakesOf({ SLACK_BOT_TOKEN_FILE: '/nowhere/at/all' })[0]).toBe(
       'SLACK_BOT_TOKEN_FILE names a file that cannot be read: /nowhere/at/all.',
     );
+  });
+});
+
+describe('mail', () => {
+  const url = 'smtps://billing%40x:pass%3Aword-1@mail.example.com:465';
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const dkim = {
+    GOODTERMS_DKIM_DOMAIN: 'northwind.example',
+    GOODTERMS_DKIM_SELECTOR: 'goodterms',
+    GOODTERMS_DKIM_KEY: pem,
+  };
+
+  it('needs a server; the rest may be said in Slack', () => {
+    expect(configOf({ GOODTERMS_SMTP_URL: url }).mail).toEqual({
+      url,
+      from: null,
+      replyTo: null,
+      dkim: null,
+    });
+  });
+
+  it.each([
+    ['Northwind Studio <billing@northwind.example>', 'Northwind Studio'],
+    ['"Northwind, Studio" <billing@northwind.example>', 'Northwind, Studio'],
+    ['<billing@northwind.example>', null],
+    ['billing@northwind.example', null],
+  ])('reads the sender %s', (from, name) => {
+    const { mail } = configOf({ GOODTERMS_SMTP_URL: url, GOODTERMS_MAIL_FROM: from });
+    expect(mail?.from).toEqual({ name, address: 'billing@northwind.example' });
+  });
+
+  it('takes the key of DKIM as text, in one line or from a file', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'gt-config-')), 'dkim.pem');
+    writeFileSync(path, pem);
+    const { GOODTERMS_DKIM_KEY: _, ...rest } = dkim;
+    const ways = [
+      dkim,
+      { ...dkim, GOODTERMS_DKIM_KEY: pem.trim().replaceAll('\n', '\\n') },
+      { ...rest, GOODTERMS_DKIM_KEY_FILE: path },
+    ];
+    for (const way of ways)
+      expect(configOf({ GOODTERMS_SMTP_URL: url, ...way }).mail?.dkim).toMatchObject({
+        domain: 'northwind.example',
+        selector: 'goodterms',
+        privateKey: expect.stringContaining('PRIVATE KEY-----\n'),
+      });
+  });
+
+  it('says what is wrong or missing', () => {
+    const wrong = {
+      GOODTERMS_SMTP_URL: 'mail.example.com',
+      GOODTERMS_MAIL_FROM: 'Northwind',
+      GOODTERMS_MAIL_REPLY_TO: 'a@x.example, b@x.example',
+      GOODTERMS_DKIM_KEY: 'secret',
+    };
+    expect(mistakesOf(wrong)).toEqual([
+      'GOODTERMS_SMTP_URL must look like smtps://user:password@mail.example.com:465.',
+      'GOODTERMS_MAIL_FROM must be an address such as Northwind Studio <billing@example.com>.',
+      'GOODTERMS_MAIL_REPLY_TO must be one address such as billing@example.com.',
+      'GOODTERMS_DKIM_KEY must be an RSA private key in PEM form.',
+    ]);
+    expect(mistakesOf({ GOODTERMS_MAIL_FROM: 'a@x.example' })).toEqual([
+      'GOODTERMS_SMTP_URL is missing; GOODTERMS_MAIL_FROM means nothing without it.',
+    ]);
+    const answers = { GOODTERMS_MAIL_REPLY_TO: 'a@x.example' };
+    expect(mistakesOf({ GOODTERMS_SMTP_URL: url, ...answers })).toEqual([
+      'GOODTERMS_MAIL_FROM is missing; GOODTERMS_MAIL_REPLY_TO belongs to it.',
+    ]);
+    expect(mistakesOf({ GOODTERMS_SMTP_URL: url, GOODTERMS_DKIM_DOMAIN: 'x.example' })).toEqual([
+      'GOODTERMS_DKIM_DOMAIN, GOODTERMS_DKIM_SELECTOR and GOODTERMS_DKIM_KEY belong together: set all three or none.',
+    ]);
+  });
+
+  it('keeps the URL, the password alone and each line of the key out of the log', () => {
+    const { secrets } = configOf({ GOODTERMS_SMTP_URL: url, ...dkim });
+    for (const secret of [url, 'pass%3Aword-1', 'pass:word-1', pem.split('\n')[1]])
+      expect(secrets).toContain(secret);
+    expect(secrets).not.toContain('-----BEGIN');
   });
 });

@@ -12,8 +12,17 @@ it('hides secrets by value, wherever they stand', () => {
   const url = 'postgresql://root:hunter2@db.invalid/books';
   log.info({ token: 'xoxb-123-abc', nested: { url } }, 'my-signing-secret in words');
   log.error({ err: new Error(`could not reach ${url} with xapp-1-A-9`) }, 'failed xoxp-7');
+  log.warn('smtps://billing:letmein@mail.invalid:465 and smtp://billing:swordfish@mail.invalid');
   const text = lines.join('');
-  for (const secret of ['xoxb-123', 'xapp-1', 'xoxp-7', 'hunter2', 'my-signing-secret'])
+  for (const secret of [
+    'xoxb-123',
+    'xapp-1',
+    'xoxp-7',
+    'hunter2',
+    'my-signing-secret',
+    'letmein',
+    'swordfish',
+  ])
     expect(text).not.toContain(secret);
   expect(text.match(/\[secret\]/g)?.length).toBeGreaterThanOrEqual(6);
 });

@@ -2,6 +2,7 @@
 // Method: the real bot, signed HTTP, the stand-in of Slack, a day that moves by hand.
 import { describe, expect, it } from 'vitest';
 import { problemsOfMessage } from '#blocks/validate.ts';
+import { claimNext, enqueue, retryLater, slackLane } from '#db/outbox.ts';
 import type { Story } from '#test/support/story.ts';
 import { aStory, CHANNEL } from '#test/support/story.ts';
 
@@ -66,8 +67,8 @@ describe('the digest', () => {
     expect(digestsIn(story)).toHaveLength(1); // It stands there; we do not know.
     await story.tick('2026-11-24T08:02:00Z');
     expect(digestsIn(story)).toHaveLength(1);
-    const [row] = await story.db.prisma.digest.findMany();
-    expect(row).toMatchObject({ state: 'posted', attempts: 2 });
+    const [row] = await story.db.prisma.outbox.findMany();
+    expect(row).toMatchObject({ kind: 'digest', state: 'sent', attempts: 2 });
     const posts = story.slack.calls.filter(({ method }) => method === 'chat.postMessage');
     expect(posts).toHaveLength(1);
   });
@@ -83,6 +84,32 @@ describe('the digest', () => {
     expect(digestsIn(story)).toHaveLength(0);
     await story.tick('2026-11-24T09:00:00Z');
     expect(digestsIn(story)).toHaveLength(1);
+  });
+
+  it('keeps the pace of its channel, and the pause that Slack asked for, for whatever else goes there', async () => {
+    await using story = await aStory({ now: TUESDAY });
+    await withBooks(story);
+    const { workspaceId } = story.book;
+    const lane = slackLane(story.slack.channel(CHANNEL).id);
+    const runAt = new Date(TUESDAY);
+    const card = { workspaceId, kind: 'card' as const, key: 'card:1', lane, about: {} };
+    await enqueue(story.db.prisma, { ...card, runAt, at: runAt });
+    const mayPost = async (time: string) => {
+      const now = new Date(`2026-11-24T${time}Z`);
+      const claim = { workspaceId, kind: 'card' as const, now, leaseUntil: now, fence: time };
+      const held = await claimNext(story.db.prisma, claim);
+      if (held) await retryLater(story.db.prisma, held, { runAt, error: 'just looking' });
+      return held !== null;
+    };
+    expect(await mayPost('08:00:00')).toBe(true);
+    story.slack.failNext('chat.postMessage', { how: 'rate_limited' }); // For a second.
+    await story.tick();
+    expect(await mayPost('08:00:00.999')).toBe(false);
+    expect(await mayPost('08:00:01')).toBe(true);
+    await story.tick('2026-11-24T08:10:00Z');
+    expect(digestsIn(story)).toHaveLength(1);
+    expect(await mayPost('08:10:01')).toBe(false);
+    expect(await mayPost('08:10:01.100')).toBe(true);
   });
 
   it('goes on where it stopped when a part of the thread failed', async () => {

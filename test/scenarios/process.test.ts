@@ -11,17 +11,22 @@ import { aWorkspace, startStandIn } from '#test/support/slack.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'gt-process-'));
 const TSX = import.meta.resolve('tsx');
+const QUICK = resolve('test/support/quick-engine.ts');
 const SECRET = 'a-signing-secret-of-the-test';
 
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
 function start(file: string, args: string[], env: Record<string, string>) {
   // Away from the project's folder, so that nobody's .env is read.
-  const child = spawn(process.execPath, ['--import', TSX, resolve(file), ...args], {
-    cwd: FOLDER,
-    env: { PATH: process.env['PATH'], GOODTERMS_DATA: join(FOLDER, 'data'), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', TSX, '--import', QUICK, resolve(file), ...args],
+    {
+      cwd: FOLDER,
+      env: { PATH: process.env['PATH'], GOODTERMS_DATA: join(FOLDER, 'data'), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const said = { out: '', err: '' };
   child.stdout.on('data', (chunk) => (said.out += String(chunk)));
   child.stderr.on('data', (chunk) => (said.err += String(chunk)));
@@ -35,10 +40,10 @@ async function run(file: string, args: string[], env: Record<string, string> = {
 }
 
 describe('the terminal', () => {
-  it.each([['frobnicate'], ['toString']])('does not know the word %s', async (word) => {
-    const { code, err, out } = await run('src/cli.ts', [word]);
+  it('does not know a word that is none of its own, though every object has it', async () => {
+    const { code, err, out } = await run('src/cli.ts', ['toString']);
     expect([code, out]).toEqual([2, '']);
-    expect(err).toContain(`There is no word "${word}".`);
+    expect(err).toContain('There is no word "toString".');
   });
 });
 
@@ -120,7 +125,6 @@ describe('a running bot', () => {
       balances: [{ currency: 'EUR', overdueMinor: '120050', buckets: { d1_30: '120050' } }],
       invoices: [{ number: 'INV-1', daysPastDue: 30 }],
     });
-    expect((await run('src/cli.ts', ['status', 'nobody', '--json'], env)).code).toBe(4);
     const doctor = await run('src/cli.ts', ['doctor'], env);
     expect(doctor.out).toContain('OK    Database (embedded, attached)');
     expect(doctor.out).toContain('OK    Slack permissions');

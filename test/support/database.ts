@@ -8,6 +8,8 @@ import type { Database, OpeningLog } from '#db/client.ts';
 import { connectServer } from '#db/client.ts';
 import { openEmbedded } from '#db/embedded/open.ts';
 import { migrateServer, readMigrations } from '#db/migrate.ts';
+// oxlint-disable-next-line import/no-unassigned-import -- It sets a switch of V8; processes get it by --import.
+import './quick-engine.ts';
 
 export const TEST_SERVER = process.env['TEST_DATABASE_URL'];
 

@@ -3,7 +3,6 @@ import pg from 'pg';
 import { embeddedConfig } from '#db/client.ts';
 import { openEmbedded } from '#db/embedded/open.ts';
 import { migrateServer } from '#db/migrate.ts';
-import { importFile } from '#flows/import.ts';
 import { silentLog } from '#test/support/database.ts';
 
 const [task, place = '', extra = ''] = process.argv.slice(2);
@@ -18,6 +17,7 @@ function forever(): Promise<never> {
 
 const options = { dataDir: place, log: silentLog, lowSpaceBytes: 0 };
 
+/** What only one task needs is loaded by that task: each of many processes is on its feet sooner. */
 const tasks: Record<string, () => Promise<unknown>> = {
   /** Opens and stays. */
   async hold() {
@@ -59,6 +59,7 @@ const tasks: Record<string, () => Promise<unknown>> = {
   },
   /** Imports the file `extra`, saying each step when it begins and "written" when it is over. */
   async import() {
+    const { importFile } = await import('#flows/import.ts');
     const db = await openEmbedded(options);
     const { ok } = await importFile(
       { db, now: new Date('2026-11-21T09:00:00Z') },
@@ -73,6 +74,20 @@ const tasks: Record<string, () => Promise<unknown>> = {
       },
     );
     say(ok ? 'written' : 'refused');
+    await forever();
+  },
+  /** Sends the letters that are due to the mail server of `extra` at its moment: "URL NOW". */
+  async send() {
+    const { sendLetters } = await import('#test/support/letter-child.ts');
+    await sendLetters(place, extra);
+    say('done');
+    await forever();
+  },
+  /** Approves the letter to each client many times at once, then sends what is due: "URL NOW". */
+  async click() {
+    const { clickLetters } = await import('#test/support/letter-child.ts');
+    await clickLetters(place, extra);
+    say('done');
     await forever();
   },
   async migrate() {

@@ -9,13 +9,14 @@
 import type { Database } from '#db/client.ts';
 import { saveSettings } from '#db/workspaces.ts';
 import { localDay } from '#domain/calendar.ts';
+import type { Mailer } from '#flows/deps.ts';
 import { fixedClock } from '#platform/clock.ts';
 import { createLog } from '#platform/log.ts';
 import { startBot } from '../../src/start.ts';
 import { aBook } from './book.ts';
-import { aDatabase } from './database.ts';
 import type { Message, StandIn } from './slack.ts';
 import { aWorkspace, human, startStandIn } from './slack.ts';
+import { aStoryDatabase } from './story-database.ts';
 
 const SIGNING_SECRET = 'a-signing-secret-of-the-test';
 export const CHANNEL = 'ar-collections';
@@ -31,11 +32,13 @@ export async function aStory(given: {
   onPause?: (slack: StandIn) => void;
   /** The largest file that may be imported; 20 MB unless said otherwise. */
   maxImportBytes?: number;
+  /** Where letters go; none unless given. */
+  mailer?: Mailer;
 }) {
   const timeZone = given.timeZone ?? 'Europe/Berlin';
   const clock = fixedClock(new Date(given.now));
   const slack = await startStandIn({ seed: aWorkspace() });
-  const db = await aDatabase();
+  const db = await aStoryDatabase();
   const channel = given.channel === undefined ? CHANNEL : given.channel;
   const book = await aBook(db, {
     today: localDay(clock.now(), timeZone),
@@ -47,8 +50,8 @@ export async function aStory(given: {
     locale: 'en-GB',
     week: { workingDays: [1, 2, 3, 4, 5], country: 'DE', region: 'BY' },
   });
-  const { maxImportBytes } = given;
-  const parts = { slack, db, clock, onPause: () => given.onPause?.(slack), maxImportBytes };
+  const { maxImportBytes, mailer } = given;
+  const parts = { slack, db, clock, onPause: () => given.onPause?.(slack), maxImportBytes, mailer };
   const bot = await aBot(parts);
   const people = human(slack, {
     botUrl: `http://127.0.0.1:${bot.port}/slack/events`,
@@ -96,6 +99,7 @@ async function aBot(parts: {
   clock: ReturnType<typeof fixedClock>;
   onPause: () => void;
   maxImportBytes: number | undefined;
+  mailer: Mailer | undefined;
 }): ReturnType<typeof startBot> {
   return startBot({
     slack: {
@@ -113,6 +117,7 @@ async function aBot(parts: {
     isClockTrusted: false,
     isTicking: false,
     ...(parts.maxImportBytes === undefined ? {} : { maxImportBytes: parts.maxImportBytes }),
+    mailer: parts.mailer ?? null,
     pause: async () => parts.onPause(),
   });
 }

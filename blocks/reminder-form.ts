@@ -1,0 +1,284 @@
+// The preview of a letter to a client: to whom, which invoices, which words, why now, and what the gate thinks of it.
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Contact } from '#domain/contact.ts';
+import type { LetterStage, StageReason, Tone, ToneReason } from '#domain/ladder.ts';
+import { TONES } from '#domain/ladder.ts';
+import { formatMoney } from '#domain/money.ts';
+import type { ClientRef, Day, Invoice } from '#domain/types.ts';
+import { ACTION, BLOCK, FIELD, VIEW } from './ids.ts';
+import { actions, button, context, divider, input, modal, option, section } from './kit.ts';
+import { LIMITS } from './limits.ts';
+import {
+  contactLabel,
+  PRACTICE,
+  STAGE_NAME,
+  stageSentence,
+  TONE_NAME,
+  toneSentence,
+} from './reminder-words.ts';
+import { clip, join, type Mrkdwn, md } from './text.ts';
+import { days, nameOf } from './words.ts';
+
+const INVOICES_A_GROUP = LIMITS.choiceOptions;
+const LEFT_OUT_SHOWN = 10;
+
+export interface ReminderFormView {
+  readonly client: ClientRef;
+  readonly stage: LetterStage;
+  readonly stageBecause: StageReason;
+  readonly tone: Tone;
+  readonly toneBecause: ToneReason | null;
+  readonly contacts: readonly Contact[];
+  readonly contactId: string | null;
+  readonly cc: string | null;
+  readonly invoices: readonly {
+    readonly invoice: Pick<Invoice, 'id' | 'number' | 'currency' | 'balanceMinor' | 'dueOn'>;
+    readonly daysPastDue: number;
+    readonly isTicked: boolean;
+    /** Null: it may be in the letter. */
+    readonly refusal: Mrkdwn | null;
+  }[];
+  readonly subject: string;
+  readonly body: string;
+  /** What the person must know first; null: nothing. */
+  readonly note: Mrkdwn | null;
+  /** The person chose the later moment. */
+  readonly isLater: boolean;
+  /** Why it cannot go out as it is; empty when it can. */
+  readonly refusals: readonly Mrkdwn[];
+  /** Somebody may set the refusals aside by saying why; false shows no field for it. */
+  readonly canSetAside: boolean;
+  /** Nothing that the person can do here makes it go out. */
+  readonly isBlocked: boolean;
+  /** The last contact, warnings of tone, how the contact likes to be reached. */
+  readonly remarks: readonly Mrkdwn[];
+  /** "It goes out now: 10:02 on Tuesday in Hamburg." */
+  readonly whenNow: string;
+  /** The next good moment, in words. */
+  readonly whenLater: string;
+  /** Now is no good moment, so later is the only choice. */
+  readonly mustWait: boolean;
+  /** Only addresses of the allow-list get mail. */
+  readonly isPractice: boolean;
+  /** Counts the drawings: new words stand under a new name. */
+  readonly drawing: number;
+  readonly metadata: string;
+  readonly locale: string;
+  readonly timeZone: string;
+  readonly today: Day;
+}
+
+/** Everything that a person should see before a letter goes out under their name. */
+export function reminderModal(view: ReminderFormView): ModalView {
+  const name = STAGE_NAME[view.stage];
+  return modal({
+    title: clip(name, LIMITS.modalTitle),
+    callbackId: VIEW.reminderSubmit,
+    metadata: view.metadata,
+    ...(view.isBlocked ? {} : { submit: view.mustWait ? 'Schedule' : 'Send' }),
+    blocks: [
+      section(md`*${name} to ${nameOf(view.client)}*`),
+      ...(view.isPractice ? [context(PRACTICE)] : []),
+      ...(view.note === null ? [] : [section(view.note)]),
+      ...view.refusals.map((line) => section(md`:warning: ${line}`)),
+      context(md`*Why now:* ${stageSentence(view.stageBecause, view)}`, ...view.remarks),
+      ...(view.isBlocked ? readOnly(view) : form(view)),
+      ...actions([
+        ...(view.isBlocked
+          ? []
+          : [
+              button({
+                label: 'Send a test to me',
+                actionId: ACTION.reminderTest,
+                value: view.client.id,
+              }),
+            ]),
+        button({ label: 'Contacts', actionId: ACTION.contactsOpen, value: view.client.id }),
+      ]),
+    ],
+  });
+}
+
+/** Nothing to send: the words are shown, not asked for. */
+function readOnly(view: ReminderFormView): KnownBlock[] {
+  return [
+    ...contactChoice(view),
+    ...invoiceLines(view),
+    divider(),
+    section(md`*${view.subject}*`),
+    ...paragraphs(view.body).map((text) => section(md`${text}`)),
+  ];
+}
+
+function form(view: ReminderFormView): KnownBlock[] {
+  return [
+    contactInput(view),
+    toneInput(view),
+    ...invoiceInputs(view),
+    input({
+      label: 'Subject',
+      field: `${BLOCK.reminderSubject}:${view.drawing}`,
+      element: {
+        type: 'plain_text_input',
+        initial_value: clip(view.subject, 150),
+        max_length: 150,
+      },
+    }),
+    input({
+      label: 'Text',
+      field: `${BLOCK.reminderText}:${view.drawing}`,
+      hint: 'The table of invoices, the totals and the ways to pay follow below it, as the books have them when it is sent.',
+      element: {
+        type: 'plain_text_input',
+        multiline: true,
+        initial_value: clip(view.body, LIMITS.inputLength),
+        max_length: LIMITS.inputLength,
+      },
+    }),
+    input({
+      label: 'Copy to',
+      field: FIELD.reminderCc,
+      isOptional: true,
+      hint: 'One more address. Leave it empty unless they asked for it.',
+      element: {
+        type: 'plain_text_input',
+        max_length: 254,
+        ...(view.cc === null ? {} : { initial_value: view.cc }),
+      },
+    }),
+    ...(view.canSetAside ? [setAsideInput()] : []),
+    whenInput(view),
+  ];
+}
+
+/** Somebody else may be the one who can be written to: choosing them draws the preview anew. */
+function contactChoice(view: ReminderFormView): KnownBlock[] {
+  if (view.contacts.length < 2) return [];
+  const { initial_option: chosen, options } = contactOptions(view);
+  const select = {
+    type: 'static_select',
+    action_id: FIELD.reminderTo,
+    options,
+    ...(chosen ? { initial_option: chosen } : {}),
+  } as const;
+  return actions([select], FIELD.reminderTo);
+}
+
+function contactOptions(view: ReminderFormView) {
+  const options = view.contacts
+    .slice(0, LIMITS.options)
+    .map((contact) => option(contactLabel(contact), contact.id, contact.email));
+  const chosen = options.find(({ value }) => value === view.contactId);
+  return { options, ...(chosen ? { initial_option: chosen } : {}) };
+}
+
+function contactInput(view: ReminderFormView): KnownBlock {
+  const contact = view.contacts.find(({ id }) => id === view.contactId);
+  return input({
+    label: 'To',
+    field: FIELD.reminderTo,
+    isAnsweredAtOnce: true,
+    ...(contact ? { hint: contact.email } : {}),
+    element: { type: 'static_select', ...contactOptions(view) },
+  });
+}
+
+function toneInput(view: ReminderFormView): KnownBlock {
+  const options = TONES.map((tone) => option(TONE_NAME[tone], tone));
+  const chosen = options.find(({ value }) => value === view.tone);
+  return input({
+    label: 'Tone',
+    field: FIELD.reminderTone,
+    isAnsweredAtOnce: true,
+    ...(view.toneBecause === null ? {} : { hint: toneSentence(view.toneBecause) }),
+    element: {
+      type: 'radio_buttons',
+      options,
+      ...(chosen ? { initial_option: chosen } : {}),
+    },
+  });
+}
+
+function invoiceInputs(view: ReminderFormView): KnownBlock[] {
+  const free = view.invoices.filter(({ refusal }) => refusal === null);
+  const groups = Array.from({ length: Math.ceil(free.length / INVOICES_A_GROUP) }, (_, at) =>
+    free.slice(at * INVOICES_A_GROUP, (at + 1) * INVOICES_A_GROUP),
+  );
+  return [
+    ...groups.map((group, at) => {
+      const options = group.map((one) => option(invoiceLabel(one, view), one.invoice.id));
+      const ticked = options.filter((_, index) => group[index]?.isTicked);
+      return input({
+        label: at === 0 ? 'Invoices' : 'More invoices',
+        field: `${BLOCK.reminderInvoices}:${at}`,
+        // In one group at least one must stay; of several groups any may be left out.
+        isOptional: groups.length > 1,
+        isAnsweredAtOnce: true,
+        element: {
+          type: 'checkboxes',
+          options,
+          ...(ticked.length > 0 ? { initial_options: ticked } : {}),
+        },
+      });
+    }),
+    ...leftOutLines(view),
+  ];
+}
+
+/** What cannot be in the letter, and why. */
+function leftOutLines(view: ReminderFormView): KnownBlock[] {
+  const out = view.invoices.filter(({ refusal }) => refusal !== null);
+  if (out.length === 0) return [];
+  const lines = out.slice(0, LEFT_OUT_SHOWN).map((one) => md`• ${one.refusal ?? ''}`);
+  const more = out.length - lines.length;
+  return [context(md`*Stays out:*\n${join(lines, '\n')}${more > 0 ? `\nand ${more} more` : ''}`)];
+}
+
+function invoiceLines(view: ReminderFormView): KnownBlock[] {
+  const free = view.invoices.filter(({ refusal }) => refusal === null);
+  const lines = free.slice(0, INVOICES_A_GROUP).map((one) => md`• ${invoiceLabel(one, view)}`);
+  return [...(lines.length > 0 ? [section(join(lines, '\n'))] : []), ...leftOutLines(view)];
+}
+
+function invoiceLabel(
+  one: ReminderFormView['invoices'][number],
+  { locale }: ReminderFormView,
+): string {
+  const { balanceMinor: minor, currency, number } = one.invoice;
+  const age = one.daysPastDue > 0 ? `${days(one.daysPastDue)} late` : 'not yet due';
+  return `${clip(number, 36)} · ${formatMoney({ currency, minor }, locale)} · ${age}`;
+}
+
+function setAsideInput(): KnownBlock {
+  return input({
+    label: 'Send it all the same? Say why',
+    field: FIELD.reminderWhy,
+    isOptional: true,
+    hint: 'Your reason stays in the record. Leave it empty and nothing is sent.',
+    element: { type: 'plain_text_input', max_length: 300 },
+  });
+}
+
+function whenInput(view: ReminderFormView): KnownBlock {
+  const now = option(clip(view.whenNow, LIMITS.optionText), 'now');
+  const later = option(clip(view.whenLater, LIMITS.optionText), 'later');
+  const options = view.mustWait ? [later] : [now, later];
+  return input({
+    label: 'When',
+    field: `${BLOCK.reminderWhen}:${view.drawing}`,
+    element: {
+      type: 'radio_buttons',
+      options,
+      initial_option: view.mustWait || view.isLater ? later : now,
+    },
+  });
+}
+
+/** Paragraphs as Slack takes them: none too long for a section. */
+function paragraphs(body: string): string[] {
+  return body
+    .split(/\n\s*\n/)
+    .filter((text) => text.trim() !== '')
+    .slice(0, 20)
+    .map((text) => clip(text, LIMITS.sectionText - 500));
+}

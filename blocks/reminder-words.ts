@@ -1,0 +1,139 @@
+// The words about letters: stages, tones, why, to whom, and how far one has come.
+import { DateTime } from 'luxon';
+import { localDay } from '#domain/calendar.ts';
+import type { Contact, ContactRole } from '#domain/contact.ts';
+import type { LetterStage, Stage, StageReason, Tone, ToneReason } from '#domain/ladder.ts';
+import type { Day } from '#domain/types.ts';
+import { clean, clip, type Mrkdwn, md, mention } from './text.ts';
+import { clockDay, clockTime, days, shortDay } from './words.ts';
+
+export const STAGE_NAME: Readonly<Record<Stage, string>> = {
+  pre_due: 'Note before the due date',
+  friendly: 'Friendly reminder',
+  follow_up: 'Follow-up',
+  firm: 'Firm letter',
+  final_notice: 'Final notice',
+};
+
+/** What the button says that leads to it. */
+export const STAGE_VERB: Readonly<Record<LetterStage, string>> = {
+  pre_due: 'Send a note',
+  friendly: 'Send friendly reminder',
+  follow_up: 'Send follow-up',
+};
+
+export const TONE_NAME: Readonly<Record<Tone, string>> = {
+  softest: 'Softest',
+  warm: 'Warm',
+  plain: 'Plain',
+};
+
+const ROLE_NAME: Readonly<Record<ContactRole, string>> = {
+  payer: 'payer',
+  approver: 'approver',
+  invoice_inbox: 'invoice inbox',
+  escalation: 'escalation',
+};
+
+/** "Ms. Weber (payer)"; the address where there is no name. */
+export function contactLabel(contact: Contact): string {
+  const who = contact.name ? clean(contact.name) : contact.email;
+  const marks = [
+    ROLE_NAME[contact.role],
+    ...(contact.bouncedAt ? ['came back'] : []),
+    ...(contact.optedOutAt ? ['wants no mail'] : []),
+  ];
+  return `${clip(who, 50)} (${marks.join(', ')})`;
+}
+
+/** Why this letter is the next one. */
+// oxlint-disable-next-line typescript/consistent-return -- tsc holds the switch to every code.
+export function stageSentence(
+  because: StageReason,
+  on: { locale: string; timeZone: string; today: Day },
+): string {
+  const dayOf = (at: Date): string =>
+    shortDay(localDay(at, on.timeZone), { locale: on.locale, asOf: on.today });
+  switch (because.code) {
+    case 'due_soon':
+      return `due on ${shortDay(because.dueOn, { locale: on.locale, asOf: on.today })}; a note before it is a courtesy.`;
+    case 'first_letter':
+      return `the oldest invoice is ${days(because.oldestDaysPastDue)} late and no letter about these has gone out.`;
+    case 'after':
+      return `the ${STAGE_NAME[because.stage].toLowerCase()} of ${dayOf(because.sentAt)} brought no payment.`;
+    case 'above_needs_approval':
+      return `the last letter went out on ${dayOf(because.sentAt)}. The ${STAGE_NAME[because.above].toLowerCase()} would be next; speak with them before that.`;
+  }
+}
+
+/** Why this tone is proposed. */
+// oxlint-disable-next-line typescript/consistent-return -- tsc holds the switch to every code.
+export function toneSentence(because: ToneReason): string {
+  switch (because) {
+    case 'first_time_late':
+      return 'They have always paid on time before.';
+    case 'our_fault':
+      return 'The last delay was on our side.';
+    case 'new_client':
+      return 'They have not paid an invoice yet, so no habit is known.';
+    case 'pre_due':
+      return 'Nothing is late yet.';
+    case 'usual':
+      return 'They are late now and then.';
+    case 'long_overdue':
+      return 'It has been open for a long time.';
+    case 'after_friendly':
+      return 'The friendly letter is out already.';
+  }
+}
+
+/** "10:02 on Tue 24 Nov, their time" */
+export function momentWords(
+  at: Date,
+  on: { locale: string; timeZone: string; today: Day },
+): string {
+  const there = DateTime.fromJSDate(at, { zone: on.timeZone });
+  const time = there.setLocale(on.locale).toLocaleString(DateTime.TIME_SIMPLE);
+  const day = shortDay(there.toISODate() ?? on.today, { locale: on.locale, asOf: on.today });
+  return `${time} on ${day}, their time (${cityOf(on.timeZone)})`;
+}
+
+/** "Europe/Berlin" is Berlin to people. */
+function cityOf(zone: string): string {
+  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+}
+
+/** What went out last, by whom; or what is on its way. */
+export function lastContactRemark(
+  last: {
+    readonly stage: LetterStage;
+    readonly sentAt: Date;
+    readonly createdBy: string;
+    readonly state: string;
+  },
+  on: { locale: string; timeZone: string; today: Day },
+): Mrkdwn {
+  const what = STAGE_NAME[last.stage];
+  const by = mention(last.createdBy);
+  const when = `${clockTime(last.sentAt, on)} on ${clockDay(last.sentAt, on)}`;
+  return last.state === 'queued' || last.state === 'claimed'
+    ? md`${what} by ${by} is to go out at ${when}.`
+    : md`Last contact: ${what.toLowerCase()} by ${by}, ${when}.`;
+}
+
+/** How the contact likes to be reached, where that is not by mail. */
+export function contactRemark(contact: Contact): Mrkdwn[] {
+  switch (contact.channel) {
+    case 'mail':
+      return [];
+    case 'phone': {
+      const number = contact.phone === null ? md`` : md` (${contact.phone})`;
+      return [md`:telephone_receiver: They would rather be called${number}.`];
+    }
+    case 'portal':
+      return [md`They take invoices through a portal: look there first.`];
+  }
+}
+
+/** Said in every view of letters until an admin switches to live. */
+export const PRACTICE = md`*Practice:* mails go only to the addresses of your allow-list until an admin switches to live in \`/ar settings\`.`;

@@ -1,0 +1,102 @@
+// Fills the demo's database before the bot starts: the team and its settings, its invoices, its sender, its contacts.
+import { writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { DateTime } from 'luxon';
+import type { Database } from '#db/client.ts';
+import { saveContactOf } from '#flows/contacts.ts';
+import { importFile } from '#flows/import.ts';
+import { changeSender, goLive } from '#flows/sender.ts';
+import { lookUpClient } from '#flows/status.ts';
+import { changeRole, changeSettings, connectWorkspace, rememberProfile } from '#flows/workspace.ts';
+import { CONTACTS, SENDER } from './contacts.ts';
+import type { BotGivens } from './run.ts';
+import { memberOf } from './slack/workspace.ts';
+
+export const ZONE = 'Europe/Berlin';
+export const DIGEST_HOUR = 9;
+
+interface Act {
+  workspaceId: string;
+  actor: string;
+  now: Date;
+}
+
+export async function furnish(
+  db: Database,
+  { givens, folder, now }: { givens: BotGivens; folder: string; now: Date },
+): Promise<void> {
+  const { id: workspaceId } = await connectWorkspace(db, {
+    teamId: givens.teamId,
+    name: givens.teamName,
+  });
+  const act: Act = { workspaceId, actor: 'terminal', now };
+  await settle(db, act, givens);
+  await seat(db, act, givens);
+  await bringInvoices(db, act, { givens, folder });
+  await bringMail(db, act, { hasMadeUpClients: givens.csv !== null });
+}
+
+/** A demo that is opened on a Sunday shows its digest all the same. */
+async function settle(db: Database, act: Act, { channelId, today }: BotGivens): Promise<void> {
+  const { weekday } = DateTime.fromISO(today);
+  const workingDays = [...new Set([1, 2, 3, 4, 5, weekday])].sort((a, b) => a - b);
+  const settings = {
+    digestChannelId: channelId,
+    digestHour: DIGEST_HOUR,
+    timeZone: ZONE,
+    locale: 'en-GB',
+    week: { workingDays, country: null, region: null },
+  };
+  await changeSettings(db, { ...act, settings });
+}
+
+/** People who have used the bot before: it knows their names and addresses, which stand under letters. */
+async function seat(
+  db: Database,
+  act: Act,
+  { members, standIn: { workspace } }: BotGivens,
+): Promise<void> {
+  const { now, workspaceId } = act;
+  for (const { userId: slackUserId, role } of members) {
+    await changeRole(db, { ...act, slackUserId, role });
+    const { realName: name, email, tz: timeZone, isAdmin } = memberOf(workspace, slackUserId);
+    const flags = { isSlackAdmin: isAdmin, isBarred: false };
+    await rememberProfile(db, { workspaceId, slackUserId, name, email, timeZone, ...flags }, now);
+  }
+}
+
+async function bringInvoices(
+  db: Database,
+  { now, ...act }: Act,
+  { givens, folder }: { givens: BotGivens; folder: string },
+): Promise<void> {
+  const path = givens.importFile ?? join(folder, 'invoices.csv');
+  if (givens.csv !== null) await writeFile(path, givens.csv);
+  const outcome = await importFile(
+    { db, now },
+    { ...act, path, fileName: basename(path), options: {}, commit: true },
+  );
+  if (!outcome.ok) throw new Error(`${outcome.problem.message} ${outcome.problem.hint}`);
+  const { rows } = outcome.report;
+  console.log(`  ${rows.imported} of ${rows.read} rows imported.`);
+  for (const { line, reason } of rows.skipped.slice(0, 20))
+    console.log(`  line ${line} left out: ${reason}`);
+}
+
+/** Live at once: the mail server is ours, and no letter leaves this computer. */
+async function bringMail(
+  db: Database,
+  act: Act,
+  { hasMadeUpClients }: { hasMadeUpClients: boolean },
+): Promise<void> {
+  const result = await changeSender(db, { ...act, form: SENDER, staysLive: false });
+  if (!result.ok) throw new Error(`The demo's sender: ${JSON.stringify(result.mistakes)}`);
+  await goLive(db, act);
+  for (const { client: number, form } of hasMadeUpClients ? CONTACTS : []) {
+    const found = await lookUpClient(db, act.workspaceId, number);
+    const saved =
+      found.ok &&
+      (await saveContactOf(db, { ...act, clientId: found.client.id, contactId: null, form }));
+    if (!saved || !saved.ok) throw new Error(`The demo's contact at ${number} was not taken.`);
+  }
+}

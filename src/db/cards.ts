@@ -1,0 +1,139 @@
+// Cards about one client that stand in Slack: where they are, and which are to be drawn again.
+import type { Queries } from './client.ts';
+
+export interface Card {
+  readonly workspaceId: string;
+  readonly id: string;
+  readonly kind: 'status' | 'reminder';
+  readonly clientId: string;
+  readonly reminderId: string | null;
+  /** Who shared it, or for whom it is. */
+  readonly userId: string;
+  readonly channelId: string | null;
+  readonly ts: string | null;
+}
+
+/** A card older than this is history: nobody draws it again. */
+const LIVING_DAYS = 14;
+
+/** Writes a card, posted already or to be posted; gives its id. */
+export async function insertCard(
+  tx: Queries,
+  card: Omit<Card, 'id'> & { readonly at: Date },
+): Promise<string> {
+  const { at, clientId, reminderId, ...rest } = card;
+  const row = await tx.card.create({
+    data: {
+      ...rest,
+      clientId: BigInt(clientId),
+      reminderId: reminderId === null ? null : BigInt(reminderId),
+      createdAt: at,
+    },
+    select: { id: true },
+  });
+  return row.id.toString();
+}
+
+export async function findCard(
+  db: Queries,
+  given: { workspaceId: string; id: string },
+): Promise<Card | null> {
+  const row = await db.card.findUnique({
+    where: { workspaceId_id: { workspaceId: given.workspaceId, id: BigInt(given.id) } },
+  });
+  return row && cardOf(row);
+}
+
+export async function savePlaceOfCard(
+  db: Queries,
+  given: { workspaceId: string; id: string; channelId: string; ts: string | null },
+): Promise<void> {
+  await db.card.update({
+    where: { workspaceId_id: { workspaceId: given.workspaceId, id: BigInt(given.id) } },
+    data: { channelId: given.channelId, ts: given.ts },
+  });
+}
+
+/** Asks for every card that shows this client to be drawn again. Belongs in the transaction of the change. */
+export async function wantCardRedraws(
+  tx: Queries,
+  given: { workspaceId: string; clientId: string },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE card SET redraws_wanted = redraws_wanted + 1
+    WHERE workspace_id = ${given.workspaceId} AND client_id IN (
+      WITH k AS (SELECT coalesce(merged_into_id, id) AS id FROM client
+        WHERE workspace_id = ${given.workspaceId} AND id = ${BigInt(given.clientId)})
+      SELECT id FROM k UNION ALL
+      SELECT m.id FROM client m, k WHERE m.workspace_id = ${given.workspaceId} AND m.merged_into_id = k.id)`;
+}
+
+/** A card that this process draws again; `upTo` counts the changes that the drawing will show. */
+export interface ClaimedCardRedraw {
+  readonly card: Card & { readonly channelId: string; readonly ts: string };
+  readonly upTo: number;
+  readonly fence: string;
+}
+
+export async function claimCardRedraw(
+  db: Queries,
+  given: { workspaceId: string; now: Date; leaseUntil: Date; fence: string },
+): Promise<ClaimedCardRedraw | null> {
+  const since = new Date(given.now.getTime() - LIVING_DAYS * 86_400_000);
+  const [found] = await db.$queryRaw<{ id: bigint; redraws_wanted: number }[]>`
+    WITH due AS MATERIALIZED (
+      SELECT workspace_id, id FROM card
+      WHERE workspace_id = ${given.workspaceId} AND redraws_wanted > redraws_done
+        AND ts IS NOT NULL AND channel_id IS NOT NULL AND created_at > ${since}
+        AND (lease_until IS NULL OR lease_until < ${given.now})
+      ORDER BY id DESC LIMIT 1 FOR UPDATE SKIP LOCKED)
+    UPDATE card c SET fence = ${given.fence}, lease_until = ${given.leaseUntil}
+    FROM due WHERE c.workspace_id = due.workspace_id AND c.id = due.id
+    RETURNING c.id, c.redraws_wanted`;
+  if (!found) return null;
+  const card = await findCard(db, { workspaceId: given.workspaceId, id: found.id.toString() });
+  if (!card || card.channelId === null || card.ts === null) return null;
+  const { channelId, ts } = card;
+  return { card: { ...card, channelId, ts }, upTo: found.redraws_wanted, fence: given.fence };
+}
+
+/** The card shows it now; a change that came meanwhile is drawn next. */
+export async function finishCardRedraw(db: Queries, held: ClaimedCardRedraw): Promise<void> {
+  await release(db, held, { redrawsDone: held.upTo, leaseUntil: null });
+}
+
+/** Slack did not take it: again from `at` on. */
+export async function retryCardRedrawLater(
+  db: Queries,
+  held: ClaimedCardRedraw,
+  at: Date,
+): Promise<void> {
+  await release(db, held, { leaseUntil: at });
+}
+
+async function release(db: Queries, held: ClaimedCardRedraw, data: object): Promise<void> {
+  const { id, workspaceId } = held.card;
+  await db.card.updateMany({ where: { workspaceId, id: BigInt(id), fence: held.fence }, data });
+}
+
+function cardOf(row: {
+  workspaceId: string;
+  id: bigint;
+  kind: string;
+  clientId: bigint;
+  reminderId: bigint | null;
+  userId: string;
+  channelId: string | null;
+  ts: string | null;
+}): Card {
+  return {
+    workspaceId: row.workspaceId,
+    id: row.id.toString(),
+    kind: row.kind === 'status' ? 'status' : 'reminder',
+    clientId: row.clientId.toString(),
+    reminderId: row.reminderId?.toString() ?? null,
+    userId: row.userId,
+    channelId: row.channelId,
+    ts: row.ts,
+  };
+}

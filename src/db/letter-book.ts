@@ -1,0 +1,132 @@
+// Everything that an approved letter rests on in one trip to the database: it is read before every letter and once more in
+// the transaction that hands it over, while others wait.
+import type { Contact } from '#domain/contact.ts';
+import type { Sender } from '#domain/sender.ts';
+import type { Client, Credit, Invoice, Workspace } from '#domain/types.ts';
+import type { Queries } from './client.ts';
+import type { ClientHolds } from './reminder-facts.ts';
+import type { PastLetter } from './reminders.ts';
+
+export interface LetterBook {
+  readonly workspace: Workspace;
+  readonly client: Client;
+  readonly holds: ClientHolds;
+  /** Whoever looks after the client; null: nobody, or nobody whose profile is known. */
+  readonly owner: { readonly name: string; readonly email: string | null } | null;
+  readonly contacts: readonly Contact[];
+  readonly sender: Sender | null;
+  /** Those that the letter names, as they are now, whoever has them since a merge; oldest due date first. */
+  readonly invoices: readonly Invoice[];
+  /** Unused, oldest first. */
+  readonly credits: readonly Credit[];
+  /** Other letters to the client that went out, or may have; oldest first. */
+  readonly letters: readonly PastLetter[];
+}
+
+/** JSON has neither instants nor large numbers: those come as text. */
+interface Read {
+  workspace: Workspace;
+  client: Client;
+  holds: Omit<ClientHolds, 'repliedAt'> & { repliedAt: string | null };
+  owner: LetterBook['owner'];
+  contacts: (Omit<Contact, 'bouncedAt' | 'optedOutAt'> & {
+    bouncedAt: string | null;
+    optedOutAt: string | null;
+  })[];
+  sender: Sender | null;
+  invoices: (Omit<Invoice, 'amountMinor' | 'balanceMinor'> & {
+    amountMinor: string;
+    balanceMinor: string;
+  })[];
+  credits: (Omit<Credit, 'balanceMinor'> & { balanceMinor: string })[];
+  letters: (Omit<PastLetter, 'sentAt'> & { sentAt: string })[];
+}
+
+/** Null when the client is not in the books. */
+export async function loadLetterBook(
+  db: Queries,
+  letter: { workspaceId: string; id: string; clientId: string; invoiceIds: readonly string[] },
+): Promise<LetterBook | null> {
+  const [row] = await db.$queryRaw<{ book: Read }[]>`
+    WITH k AS (
+      SELECT c.* FROM client c
+      WHERE c.workspace_id = ${letter.workspaceId} AND c.id = (
+        SELECT coalesce(merged_into_id, id) FROM client
+        WHERE workspace_id = ${letter.workspaceId} AND id = ${BigInt(letter.clientId)}))
+    SELECT jsonb_build_object(
+      'workspace', jsonb_build_object('id', w.id, 'slackTeamId', w.slack_team_id, 'name', w.name,
+        'digestChannelId', w.digest_channel_id, 'digestHour', w.digest_hour, 'timeZone', w.time_zone,
+        'locale', w.locale,
+        'week', jsonb_build_object('workingDays', w.working_days, 'country', w.country, 'region', w.region)),
+      'client', jsonb_build_object('id', k.id::text, 'number', k.number, 'name', k.name, 'email', k.email,
+        'aliases', '[]'::jsonb, 'ownerUserId', k.owner_user_id, 'ownerEmail', k.owner_email,
+        'snoozedUntil', k.snoozed_until, 'snoozedByUserId', k.snoozed_by_user_id),
+      'holds', (SELECT jsonb_build_object('snoozedUntil', k.snoozed_until, 'repliedAt', min(h.replied_at),
+          'doNotRemind', CASE WHEN bool_or(h.do_not_remind) THEN
+            jsonb_build_object('why', min(h.do_not_remind_why) FILTER (WHERE h.do_not_remind)) END)
+        FROM (SELECT k.replied_at, k.do_not_remind, k.do_not_remind_why UNION ALL
+          SELECT replied_at, do_not_remind, do_not_remind_why FROM client
+          WHERE workspace_id = k.workspace_id AND merged_into_id = k.id) h),
+      'owner', (SELECT jsonb_build_object('name', m.name, 'email', m.email) FROM member m
+        WHERE m.workspace_id = k.workspace_id AND m.slack_user_id = k.owner_user_id AND m.name <> m.slack_user_id),
+      'contacts', coalesce((SELECT jsonb_agg(jsonb_build_object('id', t.id::text, 'clientId', t.client_id::text,
+          'role', t.role, 'name', t.name, 'email', t.email, 'phone', t.phone, 'channel', t.channel,
+          'language', t.language, 'timeZone', t.time_zone, 'country', t.country, 'region', t.region,
+          'hours', CASE WHEN t.hours_from IS NOT NULL AND t.hours_to IS NOT NULL
+            THEN jsonb_build_object('from', t.hours_from, 'to', t.hours_to) END,
+          'bouncedAt', t.bounced_at, 'bounceWords', t.bounce_words, 'optedOutAt', t.opted_out_at) ORDER BY t.id)
+        FROM contact t WHERE t.workspace_id = k.workspace_id AND t.client_id = k.id AND t.removed_at IS NULL), '[]'),
+      'sender', (SELECT jsonb_build_object('fromName', s.from_name, 'fromAddress', s.from_address,
+          'replyTo', s.reply_to, 'phone', s.phone, 'logoUrl', s.logo_url, 'signature', s.signature,
+          'paymentLink', s.payment_link, 'payTo', s.pay_to, 'isLive', s.is_live, 'allowList', s.allow_list,
+          'minGapDays', s.min_gap_days, 'language', s.language)
+        FROM sender s WHERE s.workspace_id = k.workspace_id),
+      'invoices', coalesce((SELECT jsonb_agg(jsonb_build_object('id', i.id::text, 'clientId', i.client_id::text,
+          'number', i.number, 'issuedOn', i.issued_on, 'dueOn', i.due_on, 'currency', i.currency,
+          'amountMinor', i.amount_minor::text, 'balanceMinor', i.balance_minor::text, 'paidOn', i.paid_on,
+          'isDisputed', i.is_disputed, 'missingSince', i.missing_since, 'po', i.po, 'paymentUrl', i.payment_url)
+          ORDER BY i.due_on, i.number)
+        FROM invoice i WHERE i.workspace_id = k.workspace_id AND i.client_id = k.id
+          AND i.id = ANY(${letter.invoiceIds.map(BigInt)}::bigint[])), '[]'),
+      'credits', coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id::text,
+          'kind', CASE r.kind WHEN 'credit_note' THEN r.kind ELSE 'unapplied_payment' END, 'number', r.number,
+          'issuedOn', r.issued_on, 'currency', r.currency, 'balanceMinor', r.balance_minor::text)
+          ORDER BY r.issued_on, r.id)
+        FROM credit r WHERE r.workspace_id = k.workspace_id AND r.client_id = k.id AND r.balance_minor > 0), '[]'),
+      'letters', coalesce((SELECT jsonb_agg(jsonb_build_object('reminderId', l.id::text, 'stage', l.stage,
+          'sentAt', coalesce(o.handoff_at, o.run_at), 'createdBy', l.created_by, 'messageId', l.message_id,
+          'state', o.state, 'invoiceIds', (SELECT jsonb_agg(n.invoice_id::text) FROM reminder_invoice n
+            WHERE n.workspace_id = l.workspace_id AND n.reminder_id = l.id))
+          ORDER BY coalesce(o.handoff_at, o.run_at), l.id)
+        FROM reminder l
+        JOIN outbox o ON o.workspace_id = l.workspace_id AND o.id = l.outbox_id AND o.state IN ('handoff', 'sent', 'unknown')
+        WHERE l.workspace_id = k.workspace_id AND l.id <> ${BigInt(letter.id)} AND l.client_id IN (
+          SELECT k.id UNION ALL
+          SELECT id FROM client WHERE workspace_id = k.workspace_id AND merged_into_id = k.id)), '[]')
+    ) AS book
+    FROM k JOIN workspace w ON w.id = k.workspace_id`;
+  return row ? bookOf(row.book) : null;
+}
+
+function bookOf(read: Read): LetterBook {
+  return {
+    ...read,
+    holds: { ...read.holds, repliedAt: instantOrNull(read.holds.repliedAt) },
+    contacts: read.contacts.map((one) => ({
+      ...one,
+      bouncedAt: instantOrNull(one.bouncedAt),
+      optedOutAt: instantOrNull(one.optedOutAt),
+    })),
+    invoices: read.invoices.map((one) => ({
+      ...one,
+      amountMinor: BigInt(one.amountMinor),
+      balanceMinor: BigInt(one.balanceMinor),
+    })),
+    credits: read.credits.map((one) => ({ ...one, balanceMinor: BigInt(one.balanceMinor) })),
+    letters: read.letters.map((one) => ({ ...one, sentAt: new Date(one.sentAt) })),
+  };
+}
+
+function instantOrNull(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
+}

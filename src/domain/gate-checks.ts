@@ -1,0 +1,229 @@
+// The single rules of the gate: each looks at one thing and gives its reason to refuse, or none. Pure.
+import { isOpen } from './aging.ts';
+import {
+  addDays,
+  badMoment,
+  daysBetween,
+  localDay,
+  localTime,
+  nextContactMoment,
+} from './calendar.ts';
+import { isMailbox, type Reachable } from './contact.ts';
+import type { GateFacts, GateInvoice, Purpose, Refusal } from './gate.ts';
+import { sumByCurrency } from './money.ts';
+import type { Sender } from './sender.ts';
+import type { Day } from './types.ts';
+
+type InvoiceRule = (invoice: GateInvoice, facts: GateFacts) => Refusal | null;
+type ClientRule = (facts: GateFacts) => readonly Refusal[];
+
+/** What is asked of an invoice in a letter that asks for money, now or soon. */
+const ASKING: readonly InvoiceRule[] = [
+  amountChanged,
+  dueChanged,
+  disputed,
+  presumedPaid,
+  promised,
+  instalmentNotDue,
+];
+
+const INVOICE_RULES: Readonly<Record<Purpose, readonly InvoiceRule[]>> = {
+  overdue: [...ASKING, notOverdue],
+  pre_due: [...ASKING, alreadyDue],
+  courtesy: [amountChanged, dueChanged],
+};
+
+const CLIENT_RULES: readonly ClientRule[] = [
+  doNotRemind,
+  snoozed,
+  replyUnanswered,
+  contactedRecently,
+  creditOpen,
+  recipient,
+  sender,
+  hour,
+];
+
+/** Every reason against naming this invoice. One that is paid needs no other. */
+export function invoiceRefusals(invoice: GateInvoice, facts: GateFacts): readonly Refusal[] {
+  if (facts.purpose !== 'courtesy' && !isOpen(invoice))
+    return [{ code: 'paid', invoiceId: invoice.id }];
+  return INVOICE_RULES[facts.purpose].flatMap((rule) => rule(invoice, facts) ?? []);
+}
+
+/** Every reason against writing to this client, to this recipient, at this hour. */
+export function clientRefusals(facts: GateFacts): readonly Refusal[] {
+  return CLIENT_RULES.flatMap((rule) => rule(facts));
+}
+
+/** What of the balance may be asked for: all but the part in dispute, and nothing of what is settled. */
+export function collectableOf(invoice: Balance): bigint {
+  return isOpen(invoice) ? invoice.balanceMinor - disputedPart(invoice) : 0n;
+}
+
+/** What of the balance is in dispute, never more than all of it. */
+export function disputedPart({ balanceMinor, disputedMinor }: Balance): bigint {
+  if (balanceMinor <= 0n || disputedMinor <= 0n) return 0n;
+  return disputedMinor < balanceMinor ? disputedMinor : balanceMinor;
+}
+
+type Balance = Pick<GateInvoice, 'balanceMinor' | 'disputedMinor'>;
+
+/** The letter says what was open, or could be asked for, when somebody approved it. */
+function amountChanged(invoice: GateInvoice): Refusal | null {
+  const { approved, balanceMinor, currency, id } = invoice;
+  if (!approved) return null;
+  const then = { ...approved, disputedMinor: approved.disputedMinor ?? 0n };
+  const changed = { code: 'amount_changed', invoiceId: id, currency } as const;
+  if (then.balanceMinor !== balanceMinor)
+    return { ...changed, beforeMinor: then.balanceMinor, nowMinor: balanceMinor };
+  const beforeMinor = collectableOf(then);
+  const nowMinor = collectableOf(invoice);
+  // What is wholly in dispute is refused as that.
+  return beforeMinor === nowMinor || nowMinor === 0n ? null : { ...changed, beforeMinor, nowMinor };
+}
+
+function dueChanged({ approved, dueOn, id }: GateInvoice): Refusal | null {
+  return approved && approved.dueOn !== dueOn
+    ? { code: 'due_changed', invoiceId: id, before: approved.dueOn, now: dueOn }
+    : null;
+}
+
+/** Wholly in dispute; of one in dispute in part the rest is asked for. */
+function disputed(invoice: GateInvoice): Refusal | null {
+  return collectableOf(invoice) === 0n ? { code: 'disputed', invoiceId: invoice.id } : null;
+}
+
+function presumedPaid({ id, missingSince }: GateInvoice): Refusal | null {
+  return missingSince === null
+    ? null
+    : { code: 'presumed_paid', invoiceId: id, since: missingSince };
+}
+
+/** Up to and including the last day of the promise, the latest of several. */
+function promised({ id }: GateInvoice, facts: GateFacts): Refusal | null {
+  const until = latest(
+    facts.promises.filter(({ invoiceIds }) => invoiceIds.includes(id)).map((one) => one.until),
+  );
+  return until !== null && until >= bothDays(facts).earlier
+    ? { code: 'promised', invoiceId: id, until }
+    : null;
+}
+
+/** Like an invoice, an instalment is late strictly after its day. */
+function instalmentNotDue({ id }: GateInvoice, facts: GateFacts): Refusal | null {
+  const nextDueOn = latest(
+    facts.instalments.filter(({ invoiceId }) => invoiceId === id).map((one) => one.nextDueOn),
+  );
+  return nextDueOn !== null && nextDueOn >= bothDays(facts).earlier
+    ? { code: 'instalment_not_due', invoiceId: id, nextDueOn }
+    : null;
+}
+
+/** Due today is not overdue. */
+function notOverdue({ dueOn, id }: GateInvoice, facts: GateFacts): Refusal | null {
+  return dueOn >= bothDays(facts).earlier ? { code: 'not_overdue', invoiceId: id, dueOn } : null;
+}
+
+/** A note before the date may still go out on the day itself. */
+function alreadyDue({ dueOn, id }: GateInvoice, facts: GateFacts): Refusal | null {
+  return dueOn < bothDays(facts).later ? { code: 'already_due', invoiceId: id, dueOn } : null;
+}
+
+/**
+ * The team's day and the client's, in order. What is overdue is counted by the team's calendar; but east of its clients a
+ * team is a day ahead for most of its own, and nobody is told of a late payment while it is the due date where they are.
+ */
+function bothDays(facts: GateFacts): { readonly earlier: Day; readonly later: Day } {
+  const { today } = facts;
+  const there = localDay(facts.now, facts.whereabouts.timeZone);
+  return there < today ? { earlier: there, later: today } : { earlier: today, later: there };
+}
+
+function latest(days: readonly Day[]): Day | null {
+  return days.toSorted().at(-1) ?? null;
+}
+
+function doNotRemind({ client: { doNotRemind } }: GateFacts): Refusal[] {
+  return doNotRemind ? [{ code: 'do_not_remind', why: doNotRemind.why }] : [];
+}
+
+/** Up to and including the day named, by the team's calendar. */
+function snoozed({ client: { snoozedUntil }, today }: GateFacts): Refusal[] {
+  return snoozedUntil !== null && today <= snoozedUntil
+    ? [{ code: 'snoozed', until: snoozedUntil }]
+    : [];
+}
+
+function replyUnanswered({ client: { repliedAt } }: GateFacts): Refusal[] {
+  return repliedAt ? [{ code: 'reply_unanswered', since: repliedAt }] : [];
+}
+
+/** The gap of a team that has not said any. */
+const USUAL_GAP_DAYS = 3;
+
+/** Days by the client's calendar since anybody's last contact: 3 lets a letter of Monday be followed on Thursday, 0 at any time. */
+function contactedRecently(facts: GateFacts): Refusal[] {
+  const { lastContact, now, sender, whereabouts } = facts;
+  const gapDays = sender?.minGapDays ?? USUAL_GAP_DAYS;
+  if (!lastContact || gapDays <= 0) return [];
+  const day = localDay(lastContact.at, whereabouts.timeZone);
+  if (daysBetween(day, localDay(now, whereabouts.timeZone)) >= gapDays) return [];
+  return [{ code: 'contacted_recently', ...lastContact, from: addDays(day, gapDays) }];
+}
+
+/**
+ * Money of theirs in a currency of the letter that is matched to nothing. Asked of every invoice that was to be in it: were
+ * it asked of the rest only, one more reason against an invoice could let the letter go.
+ */
+function creditOpen({ credits, invoices, purpose }: GateFacts): Refusal[] {
+  if (purpose === 'courtesy') return [];
+  const asked = new Set(invoices.map(({ currency }) => currency));
+  const open = credits.filter((one) => asked.has(one.currency) && one.balanceMinor > 0n);
+  return sumByCurrency(
+    open.map(({ balanceMinor, currency }) => ({ currency, minor: balanceMinor })),
+  ).map(({ currency, minor }) => ({ code: 'credit_open', currency, balanceMinor: minor }));
+}
+
+function recipient({ cc, contact, sender }: GateFacts): Refusal[] {
+  if (!contact || !isMailbox(contact.email)) return [{ code: 'no_contact' }];
+  return [contact, ...(cc ? [cc] : [])].flatMap((one) => addressRefusals(one, sender));
+}
+
+function addressRefusals(one: Reachable, sender: Sender | null): Refusal[] {
+  const { bouncedAt, email, optedOutAt } = one;
+  return [
+    ...(bouncedAt ? [{ code: 'bounced', email, at: bouncedAt } as const] : []),
+    ...(optedOutAt ? [{ code: 'opted_out', email, at: optedOutAt } as const] : []),
+    ...(sender && !sender.isLive && !isAllowed(email, sender.allowList)
+      ? [{ code: 'not_on_allow_list', email } as const]
+      : []),
+  ];
+}
+
+/** "ada@example.com" allows that address, "@example.com" all of that domain and none below it; capitals count for nothing. */
+function isAllowed(email: string, allowList: readonly string[]): boolean {
+  const address = email.toLowerCase();
+  return allowList.some((entry) => {
+    const allowed = entry.trim().toLowerCase();
+    return allowed.startsWith('@') ? address.endsWith(allowed) : address === allowed;
+  });
+}
+
+function sender({ hasMailServer, sender }: GateFacts): Refusal[] {
+  return [
+    ...(sender ? [] : [{ code: 'no_sender' } as const]),
+    ...(hasMailServer ? [] : [{ code: 'no_mail_server' } as const]),
+  ];
+}
+
+/** By the client's clock and calendar, at most one reason: the night before the day off, and that before the hour. */
+function hour({ now, whereabouts }: GateFacts): Refusal[] {
+  const code = badMoment(now, whereabouts);
+  if (code === null) return [];
+  const { timeZone } = whereabouts;
+  const next = nextContactMoment(now, whereabouts);
+  if (code === 'not_a_business_day')
+    return [{ code, day: localDay(now, timeZone), timeZone, next }];
+  return [{ code, localNow: localTime(now, timeZone), timeZone, next }];
+}

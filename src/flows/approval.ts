@@ -1,0 +1,51 @@
+// What a person approved of a letter, and what is wrong with what was typed.
+import type { LetterStage, Tone } from '#domain/ladder.ts';
+import type { Member } from '#domain/member.ts';
+import { isMailAddress } from '#mail/address.ts';
+
+const MOST_SUBJECT = 150;
+const MOST_BODY = 3_000;
+
+/** What the person saw, wrote and ticked. */
+export interface Approval {
+  readonly workspaceId: string;
+  readonly clientId: string;
+  readonly contactId: string;
+  readonly ccAddress: string | null;
+  readonly stage: LetterStage;
+  readonly tone: Tone;
+  readonly subject: string;
+  readonly body: string;
+  readonly invoiceIds: readonly string[];
+  /** What stood for the balances and dates in the preview. */
+  readonly seen: string;
+  /** What stood for the refusals there. */
+  readonly shown: string;
+  /** Why the letter shall go out all the same; null: no reason was given. */
+  readonly overrideWhy: string | null;
+  /** At the next good moment, where only the hour is in the way. */
+  readonly isScheduled: boolean;
+  readonly member: Pick<Member, 'slackUserId' | 'role' | 'isBarred'>;
+  readonly now: Date;
+  readonly hasMailServer: boolean;
+}
+
+export type ApprovalMistake =
+  | 'no_subject'
+  | 'subject_too_long'
+  | 'no_body'
+  | 'body_too_long'
+  | 'bad_cc'
+  | 'no_invoice';
+
+/** What is wrong with what was typed, if anything: known without the database. */
+export function approvalMistake(
+  given: Pick<Approval, 'subject' | 'body' | 'ccAddress' | 'invoiceIds'>,
+): ApprovalMistake | null {
+  if (given.subject.trim() === '') return 'no_subject';
+  if (given.subject.length > MOST_SUBJECT) return 'subject_too_long';
+  if (given.body.trim() === '') return 'no_body';
+  if (given.body.length > MOST_BODY) return 'body_too_long';
+  if (given.ccAddress !== null && !isMailAddress(given.ccAddress)) return 'bad_cc';
+  return given.invoiceIds.length === 0 ? 'no_invoice' : null;
+}

@@ -1,0 +1,146 @@
+// From the outbox to the mail server: what is due, and the gate once more in the transaction of the hand-off.
+import { randomUUID } from 'node:crypto';
+import type { LetterBook } from '#db/letter-book.ts';
+import { loadLetterBook } from '#db/letter-book.ts';
+import type { HeldRow } from '#db/outbox.ts';
+import { claimNext, markHandoff } from '#db/outbox.ts';
+import { lockClient } from '#db/reminder-facts.ts';
+import type { Reminder } from '#db/reminders.ts';
+import { findReminderByOutbox } from '#db/reminders.ts';
+import { localDay } from '#domain/calendar.ts';
+import { withSharedMarks } from '#domain/contact.ts';
+import type { Refusal, Verdict } from '#domain/gate.ts';
+import { gate } from '#domain/gate.ts';
+import { mailAddressOf } from '#mail/address.ts';
+import type { OutgoingMail } from '#mail/mailer.ts';
+import { renderLetter } from '#mail/render.ts';
+import type { Database } from './deps.ts';
+import type { Account } from './letter-facts.ts';
+import { gateFactsOf, gateInvoiceOf, letterFactsOf, replyToOf } from './letter-facts.ts';
+
+/** Longer than the slowest mail server may take for one letter, three times over. */
+const LEASE_MINUTES = 10;
+
+/** A letter that this process holds. */
+export interface HeldReminder {
+  readonly held: HeldRow;
+  readonly reminder: Reminder;
+}
+
+/** Claims one letter that is due; null when none is. */
+export async function claimDueReminder(
+  db: Database,
+  given: { workspaceId: string; now: Date },
+): Promise<HeldReminder | null> {
+  const held = await claimNext(db.prisma, {
+    ...given,
+    kind: 'reminder',
+    leaseUntil: new Date(given.now.getTime() + LEASE_MINUTES * 60_000),
+    fence: randomUUID(),
+  });
+  if (!held) return null;
+  const reminder = await findReminderByOutbox(db.prisma, {
+    workspaceId: given.workspaceId,
+    outboxId: held.id,
+  });
+  if (!reminder) throw new Error(`Row ${held.id} of the outbox has no letter.`);
+  return { held, reminder };
+}
+
+/** The finished letter with the facts as they are now, or why it does not go out. */
+export async function prepareReminder(
+  db: Database,
+  { reminder }: HeldReminder,
+  now: Date,
+): Promise<{ readonly mail: OutgoingMail } | { readonly refusals: readonly Refusal[] }> {
+  const book = await loadLetterBook(db.prisma, keyOf(reminder));
+  const verdict = askGate(reminder, book, now);
+  if (!verdict.ok) return { refusals: verdict.refusals };
+  if (!book?.sender) return { refusals: [{ code: 'no_sender' }] };
+  const to = mailAddressOf(reminder.toAddress);
+  const cc = reminder.ccAddress === null ? null : mailAddressOf(reminder.ccAddress);
+  if (to === null) return { refusals: [{ code: 'no_contact' }] };
+  const replyTo = replyToOf(book);
+  const answersGoTo = replyTo && mailAddressOf(replyTo.address);
+  const { letters, sender } = book;
+  const collectable = new Map(verdict.invoices.map((one) => [one.id, one.collectableMinor]));
+  const facts = letterFactsOf(accountOf(book, now), {
+    stage: reminder.stage,
+    tone: reminder.tone,
+    language: reminder.language,
+    contactName: reminder.toName,
+    invoices: book.invoices.flatMap((invoice) => {
+      const collectableMinor = collectable.get(invoice.id);
+      return collectableMinor === undefined ? [] : [{ invoice, collectableMinor }];
+    }),
+  });
+  const ids = invoiceIdsOf(reminder);
+  return {
+    mail: {
+      ...renderLetter({ draft: reminder, facts }),
+      from: { name: sender.fromName, address: sender.fromAddress },
+      to: { name: reminder.toName, address: to },
+      cc: cc === null ? null : { name: null, address: cc },
+      replyTo: replyTo && answersGoTo ? { name: replyTo.name, address: answersGoTo } : null,
+      messageId: reminder.messageId,
+      references: letters
+        .filter((one) => one.invoiceIds.some((id) => ids.includes(id)))
+        .map((one) => one.messageId),
+      date: now,
+    },
+  };
+}
+
+/**
+ * The point of no return: in one transaction, with the client locked, everything is read again, the gate is asked a last
+ * time and the hand-off is marked. Anything but `ok` means that nothing may be sent.
+ */
+export async function handOverReminder(
+  db: Database,
+  { held, reminder }: HeldReminder,
+  now: Date,
+): Promise<
+  { readonly ok: true } | { readonly ok: false; readonly refusals: readonly Refusal[] | null }
+> {
+  return db.prisma.$transaction(async (tx) => {
+    await lockClient(tx, reminder);
+    const verdict = askGate(reminder, await loadLetterBook(tx, keyOf(reminder)), now);
+    if (!verdict.ok) return { ok: false, refusals: verdict.refusals };
+    return (await markHandoff(tx, held, now)) ? { ok: true } : { ok: false, refusals: null };
+  });
+}
+
+/** The gate's word on an approved letter, with the facts as they were read just now. */
+function askGate(reminder: Reminder, book: LetterBook | null, now: Date): Verdict {
+  const approved = new Map(reminder.invoices.map((one) => [one.invoiceId, one]));
+  // A client that is gone, or an invoice that was undone since.
+  if (!book || book.invoices.length < approved.size)
+    return { ok: false, refusals: [{ code: 'nothing_left' }] };
+  const contact = withSharedMarks(book.contacts).find(({ id }) => id === reminder.contactId);
+  return gate(
+    gateFactsOf(accountOf(book, now), {
+      now,
+      purpose: reminder.stage === 'pre_due' ? 'pre_due' : 'overdue',
+      invoices: book.invoices.map((one) => gateInvoiceOf(one, approved.get(one.id) ?? null)),
+      // Another address than the person approved is nobody they approved.
+      contact: contact?.email === reminder.toAddress ? contact : null,
+      ccAddress: reminder.ccAddress,
+      hasMailServer: true,
+      overrides: reminder.overrides,
+    }),
+  );
+}
+
+/** Of the account only the letter's own invoices. */
+function accountOf(book: LetterBook, now: Date): Omit<Account, 'habit'> {
+  return { ...book, today: localDay(now, book.workspace.timeZone), open: book.invoices };
+}
+
+function keyOf(reminder: Reminder) {
+  return { ...reminder, invoiceIds: invoiceIdsOf(reminder) };
+}
+
+/** The ids of the invoices that the letter names. */
+export function invoiceIdsOf({ invoices }: Reminder): string[] {
+  return invoices.map(({ invoiceId }) => invoiceId);
+}

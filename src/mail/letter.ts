@@ -1,0 +1,75 @@
+// What a letter to a client is made of: one model, from which the draft, the text part and the HTML part come.
+import type { Language } from '#domain/contact.ts';
+import type { LetterStage, Tone } from '#domain/ladder.ts';
+import type { Day, Money } from '#domain/types.ts';
+
+/** Every fact that a letter may state, read from the books when it is drafted and again when it is sent. */
+export interface LetterFacts {
+  readonly language: Language;
+  /** For amounts and dates ("de-DE"). */
+  readonly locale: string;
+  readonly today: Day;
+  readonly stage: LetterStage;
+  readonly tone: Tone;
+  readonly clientName: string;
+  /** Null: an inbox, greeted without a name. */
+  readonly contactName: string | null;
+  readonly team: {
+    readonly name: string;
+    /** Who signs: the owner of the account, else the team. */
+    readonly signer: string;
+    readonly phone: string | null;
+    readonly replyTo: string;
+    readonly logoUrl: string | null;
+    readonly signature: string | null;
+  };
+  /** Oldest due date first. */
+  readonly invoices: readonly LetterInvoice[];
+  /** Positive, unused. */
+  readonly credits: readonly (Money & {
+    readonly number: string;
+    readonly kind: 'credit_note' | 'unapplied_payment';
+  })[];
+  /** Ways to pay for the currencies at hand. */
+  readonly payTo: readonly { readonly currency: string; readonly words: string }[];
+  /** The letter before this one about the same invoices. */
+  readonly previous: { readonly stage: LetterStage; readonly sentOn: Day } | null;
+}
+
+export interface LetterInvoice {
+  readonly number: string;
+  readonly issuedOn: Day | null;
+  readonly dueOn: Day;
+  /** Negative: not due yet. */
+  readonly daysPastDue: number;
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  readonly balanceMinor: bigint;
+  /** What is asked for: the balance without what is in dispute. */
+  readonly collectableMinor: bigint;
+  readonly po: string | null;
+  readonly paymentUrl: string | null;
+}
+
+/** A text of the ladder in Liquid: ours from src/mail/templates, or what the team made of it. */
+export interface Template {
+  readonly subject: string;
+  readonly body: string;
+}
+
+/** Longest that Slack's inputs let a person write, in UTF-16 units. */
+export const SUBJECT_LENGTH = 150;
+export const BODY_LENGTH = 3_000;
+
+/** What a person sees and may edit: the words around the table. Plain text, paragraphs apart by a blank line. */
+export interface Draft {
+  readonly subject: string;
+  readonly body: string;
+}
+
+/** The finished letter. */
+export interface RenderedLetter {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}

@@ -1,0 +1,72 @@
+// Letters that nobody gets: the facts with which a text is tried before it is saved. Pure.
+import type { Language } from '#domain/contact.ts';
+import type { LetterStage, Tone } from '#domain/ladder.ts';
+import type { LetterFacts, LetterInvoice } from './letter.ts';
+import { localeOf } from './locale.ts';
+
+/** One invoice with all that can be known; three with as little as possible; names at their longest. */
+export function sampleFacts(about: {
+  stage: LetterStage;
+  language: Language;
+  tone: Tone;
+}): readonly LetterFacts[] {
+  const full = fullFacts(about);
+  const bare: LetterFacts = {
+    ...full,
+    contactName: null,
+    team: { ...full.team, phone: null, logoUrl: null, signature: null },
+    invoices: ['INV-7', 'INV-8', 'INV-9'].map((number) => invoice(about.stage, { number })),
+    credits: [],
+    payTo: [],
+    previous: null,
+  };
+  const long: LetterFacts = {
+    ...full,
+    clientName: 'Long name of a client '.repeat(4),
+    contactName: 'Long name of a person '.repeat(4),
+    team: { ...full.team, name: 'Long name of a team '.repeat(4), signer: 'Long name '.repeat(8) },
+    invoices: Array.from({ length: 100 }, (_, index) =>
+      invoice(about.stage, { number: `INVOICE-WITH-A-VERY-LONG-NUMBER-${10_000 + index}` }),
+    ),
+  };
+  return [full, bare, long];
+}
+
+function fullFacts(about: { stage: LetterStage; language: Language; tone: Tone }): LetterFacts {
+  return {
+    ...about,
+    locale: localeOf(about.language, ''),
+    today: '2025-03-24',
+    clientName: 'Acme & Sons',
+    contactName: 'Anna Weber',
+    team: {
+      name: 'Bright Ltd',
+      signer: 'Mia Muster',
+      phone: '+44 20 7946 0000',
+      replyTo: 'mia@example.com',
+      logoUrl: 'https://example.com/logo.png',
+      signature: null,
+    },
+    invoices: [invoice(about.stage, { po: 'PO-31', paymentUrl: 'https://pay.example.com/INV-7' })],
+    credits: [{ currency: 'EUR', minor: 20_000n, number: 'CN-5', kind: 'credit_note' }],
+    payTo: [{ currency: 'EUR', words: 'IBAN DE00 0000 0000 0000 0000 00' }],
+    previous: about.stage === 'follow_up' ? { stage: 'friendly', sentOn: '2025-03-14' } : null,
+  };
+}
+
+function invoice(stage: LetterStage, given: Partial<LetterInvoice>): LetterInvoice {
+  const isLate = stage !== 'pre_due';
+  return {
+    number: 'INV-7',
+    issuedOn: '2025-02-04',
+    dueOn: isLate ? '2025-03-04' : '2025-03-29',
+    daysPastDue: isLate ? 20 : -5,
+    currency: 'EUR',
+    amountMinor: 1_400_000n,
+    balanceMinor: 1_400_000n,
+    collectableMinor: 1_400_000n,
+    po: null,
+    paymentUrl: null,
+    ...given,
+  };
+}

@@ -1,0 +1,247 @@
+// The conversation about a letter to a client: the preview, what changes in it, sending it, a test to oneself.
+import type { App, BlockAction, ButtonAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import { ACTION, BLOCK, FIELD, VIEW } from '#blocks/ids.ts';
+import type { Message } from '#blocks/kit.ts';
+import { loadingModal } from '#blocks/kit.ts';
+import { messageModal } from '#blocks/modal.ts';
+import { letterOnItsWay, letterThere, wordsKept } from '#blocks/reminder-notice.ts';
+import type { Mrkdwn } from '#blocks/text.ts';
+import { md } from '#blocks/text.ts';
+import type { ApprovalMistake } from '#flows/approval.ts';
+import { approvalMistake } from '#flows/approval.ts';
+import { isFirstDelivery } from '#flows/receipts.ts';
+import { submitReminder } from '#flows/reminder-submit.ts';
+import { sendTestLetter } from '#flows/reminder-test.ts';
+import { lookUpClient } from '#flows/status.ts';
+import { troubleOf } from '#messages/poster.ts';
+import type { Bot } from './bot.ts';
+import type { CommandCall } from './commands.ts';
+import type { Metadata } from './metadata.ts';
+import { readMetadata } from './metadata.ts';
+import { fillModal, openModal } from './modal.ts';
+import type { Filled } from './reminder-form.ts';
+import { fieldsOf, filledOf, isEdited } from './reminder-form.ts';
+import { openReminderList } from './reminder-list.ts';
+import { GONE, preview, TITLE } from './reminder-preview.ts';
+import { isInModal, whichClient } from './status.ts';
+import { beginTurn } from './turn.ts';
+
+/** `/ar remind acme` opens the preview, `/ar remind` alone the list of all who need one. */
+export async function onRemindCommand(call: CommandCall): Promise<void> {
+  const { bot, body, client, words } = call;
+  const asking = { triggerId: body.trigger_id, userId: body.user_id };
+  if (words.rest === '') return openReminderList(bot, client, asking);
+  await openModal(client, { triggerId: asking.triggerId, title: TITLE }, async () => {
+    const begun = await beginTurn(bot, client, { userId: asking.userId, role: 'collector' });
+    if (!begun.ok) return messageModal({ title: TITLE, message: begun.refusal });
+    const found = await lookUpClient(bot.db, bot.workspaceId, words.rest);
+    if (found.ok) return preview(bot, begun.turn, { clientId: found.client.id });
+    const message = whichClient(found, { query: words.rest, actionId: ACTION.reminderOpen });
+    return messageModal({ title: TITLE, message });
+  });
+}
+
+export function registerReminder(app: App, bot: Bot): void {
+  app.action<BlockAction<ButtonAction>>(ACTION.reminderOpen, async ({ action, body, client }) => {
+    const opening = { triggerId: body.trigger_id, title: TITLE, isOnTop: isInModal(body) };
+    await openModal(client, opening, async () => {
+      const begun = await beginTurn(bot, client, { userId: body.user.id, role: 'collector' });
+      if (!begun.ok) return messageModal({ title: TITLE, message: begun.refusal });
+      return preview(bot, begun.turn, { clientId: action.value ?? '' });
+    });
+  });
+
+  for (const at of [FIELD.reminderTo, FIELD.reminderTone, INVOICES])
+    app.action<BlockAction>(at, async ({ body, client }) => {
+      await changePreview(bot, client, body);
+    });
+
+  app.action<BlockAction<ButtonAction>>(ACTION.reminderTest, async ({ body, client }) => {
+    await testLetter(bot, client, body);
+  });
+
+  app.view(VIEW.reminderSubmit, async ({ ack, body, client, view }) => {
+    const metadata = readMetadata(view.private_metadata);
+    const filled = filledOf(view.state.values);
+    const errors = errorsIn(filled, metadata);
+    if (errors) {
+      await ack({ response_action: 'errors', errors });
+      return;
+    }
+    await ack({ response_action: 'update', view: loadingModal(TITLE) });
+    await fillModal(client, { viewId: view.id, title: TITLE }, async () => {
+      try {
+        return await submit(bot, client, { metadata, filled, userId: body.user.id });
+      } catch (error) {
+        bot.log.error({ err: error }, 'a letter could not be approved');
+        return messageModal({ title: TITLE, message: wordsKept(filled) });
+      }
+    });
+    bot.kick(); // It goes out now, and everybody sees it.
+  });
+}
+
+const INVOICES = new RegExp(`^${BLOCK.reminderInvoices.replace('.', '\\.')}:\\d+$`);
+
+/** Somebody chose another contact, tone or set of invoices: our words follow, theirs stay. */
+async function changePreview(bot: Bot, client: WebClient, body: BlockAction): Promise<void> {
+  const { view } = body;
+  if (!view) return;
+  const metadata = readMetadata(view.private_metadata);
+  const filled = filledOf(view.state.values);
+  const begun = await beginTurn(bot, client, { userId: body.user.id, role: 'collector' });
+  const typed = isEdited(filled, metadata) ? filled : null;
+  const drawn = begun.ok
+    ? await preview(bot, begun.turn, {
+        clientId: metadata.clientId ?? '',
+        filled,
+        typed,
+        drawing: (metadata.drawing ?? 0) + 1,
+      })
+    : messageModal({ title: TITLE, message: begun.refusal });
+  await drawAgain(client, { viewId: view.id, hash: view.hash, view: drawn });
+}
+
+async function submit(
+  bot: Bot,
+  client: WebClient,
+  given: { metadata: Metadata; filled: Filled; userId: string },
+): Promise<ModalView> {
+  const { filled, metadata, userId } = given;
+  const begun = await beginTurn(bot, client, { userId, role: 'collector' });
+  if (!begun.ok) return messageModal({ title: TITLE, message: begun.refusal });
+  const { turn } = begun;
+  const { workspaceId } = bot;
+  const clientId = metadata.clientId ?? '';
+  const result = await submitReminder(bot.db, {
+    workspaceId,
+    clientId,
+    contactId: filled.contactId ?? '',
+    ccAddress: filled.cc,
+    stage: metadata.stage ?? 'friendly',
+    tone: filled.tone ?? 'warm',
+    subject: filled.subject,
+    body: filled.body,
+    invoiceIds: filled.invoiceIds ?? [],
+    seen: metadata.seen ?? '',
+    shown: metadata.shown ?? '',
+    overrideWhy: filled.why,
+    isScheduled: filled.isLater,
+    member: turn.member,
+    now: turn.now,
+    hasMailServer: bot.mailer !== null,
+  });
+  const on = { locale: turn.workspace.locale, timeZone: turn.workspace.timeZone, now: turn.now };
+  const say = (message: Message): ModalView => messageModal({ title: TITLE, message });
+  if (result.ok) return say(letterOnItsWay({ ...on, reminder: result.reminder }));
+  const again = async (note?: Mrkdwn): Promise<ModalView> =>
+    preview(bot, turn, {
+      clientId,
+      filled,
+      typed: isEdited(filled, metadata) ? filled : null,
+      drawing: (metadata.drawing ?? 0) + 1,
+      ...(note ? { note } : {}),
+    });
+  switch (result.reason) {
+    case 'no_client':
+      return say(GONE);
+    case 'already':
+      return say(letterThere({ ...on, reminder: result.reminder, userId }));
+    case 'changed':
+      return again(
+        md`Something changed in the books or another letter went out while you were reading. Nothing was sent; your text is kept. Look at it once more.`,
+      );
+    case 'refused':
+      return again(
+        result.refusals.some((one) => 'invoiceId' in one)
+          ? md`An invoice in it cannot be asked for any more. Nothing was sent; your text is kept.`
+          : undefined,
+      );
+    default:
+      return again(md`${mistakeIn(result.reason)}`);
+  }
+}
+
+/** What is wrong with what was typed, beside the field; null when nothing is. */
+function errorsIn(filled: Filled, metadata: Metadata): Record<string, string> | null {
+  const mistake = approvalMistake({
+    subject: filled.subject,
+    body: filled.body,
+    ccAddress: filled.cc,
+    invoiceIds: filled.invoiceIds ?? [],
+  });
+  if (!mistake) return null;
+  const at = fieldsOf(metadata.drawing ?? 0);
+  const field = {
+    no_subject: at.subject,
+    subject_too_long: at.subject,
+    no_body: at.body,
+    body_too_long: at.body,
+    bad_cc: FIELD.reminderCc,
+    no_invoice: `${BLOCK.reminderInvoices}:0`,
+  }[mistake];
+  return { [field]: mistakeIn(mistake) };
+}
+
+function mistakeIn(mistake: ApprovalMistake): string {
+  switch (mistake) {
+    case 'no_subject':
+      return 'A letter needs a subject.';
+    case 'subject_too_long':
+      return 'The subject is too long: 150 characters at most.';
+    case 'no_body':
+      return 'A letter needs a text.';
+    case 'body_too_long':
+      return 'The text is too long: 3,000 characters at most.';
+    case 'bad_cc':
+      return 'This is not a mail address. Type one address, such as anna@example.com.';
+    case 'no_invoice':
+      return 'Tick at least one invoice.';
+  }
+}
+
+/** A copy to whoever looks at it: their own address, marked as a test, with nothing noted. */
+async function testLetter(bot: Bot, client: WebClient, body: BlockAction): Promise<void> {
+  const { view } = body;
+  if (!view) return;
+  const metadata = readMetadata(view.private_metadata);
+  const filled = filledOf(view.state.values);
+  const begun = await beginTurn(bot, client, { userId: body.user.id, role: 'collector' });
+  if (!begun.ok) return;
+  const { now, member } = begun.turn;
+  const key = `test|${view.id}|${view.hash}`;
+  if (!(await isFirstDelivery(bot.db, { workspaceId: bot.workspaceId, key, at: now }))) return;
+  const said = await sendTestLetter(
+    { db: bot.db, mailer: bot.mailer, now },
+    {
+      workspaceId: bot.workspaceId,
+      clientId: metadata.clientId ?? '',
+      member,
+      filled,
+    },
+  );
+  const drawn = await preview(bot, begun.turn, {
+    clientId: metadata.clientId ?? '',
+    filled,
+    typed: isEdited(filled, metadata) ? filled : null,
+    drawing: (metadata.drawing ?? 0) + 1,
+    note: md`${said}`,
+  });
+  await drawAgain(client, { viewId: view.id, view: drawn });
+}
+
+/** The person may have closed it meanwhile, or chosen something else, which draws it, too. */
+async function drawAgain(
+  client: WebClient,
+  given: { viewId: string; hash?: string; view: ModalView },
+): Promise<void> {
+  const { hash, view, viewId } = given;
+  try {
+    await client.views.update({ view_id: viewId, view, ...(hash === undefined ? {} : { hash }) });
+  } catch (error) {
+    const { code } = troubleOf(error);
+    if (code !== 'not_found' && code !== 'hash_conflict') throw error;
+  }
+}

@@ -1,0 +1,211 @@
+// Letters at their worst, for the validator: every refusal there is, a hundred invoices, names that give orders.
+import type { View } from '@slack/types';
+import type { Message } from '#blocks/kit.ts';
+import { refusalLine } from '#blocks/refusals.ts';
+import { type ReminderCardView, reminderCard } from '#blocks/reminder-card.ts';
+import { type ReminderFormView, reminderModal } from '#blocks/reminder-form.ts';
+import { reminderListModal } from '#blocks/reminder-list.ts';
+import * as notice from '#blocks/reminder-notice.ts';
+import { md } from '#blocks/text.ts';
+import type { Contact } from '#domain/contact.ts';
+import type { Refusal } from '#domain/gate.ts';
+import { CURRENCIES, NASTY_NAMES } from './samples.ts';
+
+const AT = new Date('2026-11-24T09:02:00Z');
+const ON = { locale: 'de-DE', timeZone: 'America/St_Johns', today: '2026-11-24' };
+const NASTY = NASTY_NAMES.join(' ');
+
+/** One of each code, its words as nasty as they come. */
+const EVERY_REFUSAL: readonly Refusal[] = [
+  { code: 'paid', invoiceId: '1' },
+  {
+    code: 'amount_changed',
+    invoiceId: '1',
+    currency: 'EUR',
+    beforeMinor: 100n,
+    nowMinor: 10n ** 30n,
+  },
+  { code: 'due_changed', invoiceId: '1', before: '2026-01-01', now: '2026-02-01' },
+  { code: 'disputed', invoiceId: '1' },
+  { code: 'presumed_paid', invoiceId: '1', since: '2026-11-01' },
+  { code: 'promised', invoiceId: '1', until: '2026-12-01' },
+  { code: 'instalment_not_due', invoiceId: '1', nextDueOn: '2026-12-01' },
+  { code: 'not_overdue', invoiceId: '1', dueOn: '2026-11-24' },
+  { code: 'already_due', invoiceId: '1', dueOn: '2026-11-23' },
+  { code: 'nothing_left' },
+  { code: 'snoozed', until: '2026-12-01' },
+  { code: 'do_not_remind', why: NASTY },
+  { code: 'contacted_recently', at: AT, byUserId: 'U1', from: '2026-11-27' },
+  { code: 'reply_unanswered', since: AT },
+  { code: 'credit_open', currency: 'KWD', balanceMinor: 1n },
+  {
+    code: 'outside_hours',
+    localNow: '19:40',
+    timeZone: 'Europe/Berlin',
+    next: AT,
+  },
+  { code: 'not_a_business_day', day: '2026-11-22', timeZone: 'Europe/Berlin', next: AT },
+  { code: 'quiet_hours', localNow: '23:40', timeZone: 'Europe/Berlin', next: AT },
+  { code: 'no_contact' },
+  { code: 'bounced', email: NASTY, at: AT },
+  { code: 'opted_out', email: NASTY, at: AT },
+  { code: 'no_sender' },
+  { code: 'no_mail_server' },
+  { code: 'not_on_allow_list', email: NASTY },
+];
+
+const lines = (numbers: string) =>
+  EVERY_REFUSAL.map((refusal) => refusalLine(refusal, { ...ON, numberOf: () => numbers }));
+
+const contacts: Contact[] = Array.from({ length: 130 }, (_, at) => ({
+  id: `${at}`,
+  clientId: '1',
+  role: 'payer',
+  name: NASTY_NAMES[at % NASTY_NAMES.length] ?? null,
+  email: `${'x'.repeat(60)}${at}@${'y'.repeat(180)}.example`,
+  phone: NASTY,
+  channel: 'phone',
+  language: null,
+  timeZone: null,
+  country: null,
+  region: null,
+  hours: null,
+  bouncedAt: AT,
+  bounceWords: NASTY,
+  optedOutAt: AT,
+}));
+
+function aForm(changes: Partial<ReminderFormView> = {}): ReminderFormView {
+  const [refusal = md``] = lines(NASTY);
+  return {
+    client: { id: '1', number: NASTY, name: NASTY },
+    stage: 'follow_up',
+    stageBecause: { code: 'above_needs_approval', above: 'final_notice', sentAt: AT },
+    tone: 'softest',
+    toneBecause: 'long_overdue',
+    contacts,
+    contactId: '3',
+    cc: 'x'.repeat(250),
+    invoices: Array.from({ length: 100 }, (_, at) => ({
+      invoice: {
+        id: `${at}`,
+        number: `${NASTY}${at}`,
+        currency: CURRENCIES[at % CURRENCIES.length] ?? 'EUR',
+        balanceMinor: 10n ** 20n,
+        dueOn: '2026-01-01',
+      },
+      daysPastDue: at - 3,
+      isTicked: at % 2 === 0,
+      refusal: at % 3 === 0 ? refusal : null,
+    })),
+    subject: NASTY.repeat(5),
+    body: `${NASTY}\n\n`.repeat(60),
+    note: md`${NASTY}`,
+    isLater: true,
+    refusals: lines(NASTY),
+    canSetAside: true,
+    isBlocked: false,
+    remarks: Array.from({ length: 12 }, () => md`${NASTY}`),
+    whenNow: `Now: ${'x'.repeat(90)}`,
+    whenLater: `Later: ${'x'.repeat(90)}`,
+    mustWait: false,
+    isPractice: true,
+    drawing: 12,
+    metadata: 'x'.repeat(3_000),
+    locale: 'hi-IN',
+    timeZone: 'Asia/Kolkata',
+    today: '2026-11-24',
+    ...changes,
+  };
+}
+
+const letter = {
+  id: '1',
+  stage: 'pre_due',
+  toAddress: NASTY,
+  createdBy: 'U1',
+  createdAt: AT,
+  runAt: AT,
+  sentAt: AT,
+  isScheduled: true,
+} as const;
+const STATES = 'queued claimed handoff sent failed unknown refused cancelled'.split(' ');
+
+const cards: ReminderCardView[] = STATES.flatMap((state) =>
+  [true, false].map((isBounced) => ({
+    ...ON,
+    client: { id: '1', number: null, name: NASTY },
+    reminder: {
+      ...letter,
+      stage: 'friendly' as const,
+      state,
+      error: isBounced ? '550' : 'auth',
+      detail: NASTY.repeat(9),
+      refusals: EVERY_REFUSAL,
+    },
+    isBounced,
+    numberOf: () => NASTY,
+  })),
+);
+
+const on = { ...ON, now: AT };
+const listed = NASTY_NAMES.slice(0, 10).map((name) => ({
+  client: { id: '1', number: null, name },
+  stage: 'friendly' as const,
+  overdue: CURRENCIES.map((currency) => ({ currency, minor: 10n ** 18n })),
+  to: NASTY,
+  subject: NASTY,
+  body: `${NASTY}\n\n`.repeat(80),
+  refusals: lines(NASTY).slice(0, 4),
+}));
+
+/** Merged into the table of test/blocks/worst-case.ts. */
+export const WORST_LETTERS: Readonly<
+  Record<string, () => { messages?: Message[]; views?: View[] }>
+> = {
+  reminderModal: () => ({
+    views: [
+      aForm(),
+      aForm({ isBlocked: true }),
+      aForm({ mustWait: true, canSetAside: false, refusals: [] }),
+      aForm({ contacts: contacts.slice(0, 1), contactId: null, invoices: [], isPractice: false }),
+    ].map(reminderModal),
+  }),
+  reminderCard: () => ({ messages: cards.map(reminderCard) }),
+  reminderListModal: () => ({
+    views: [
+      reminderListModal({ letters: listed, more: 90, isPractice: true, locale: 'hi-IN' }),
+      reminderListModal({ letters: [], more: 0, isPractice: false, locale: 'en-GB' }),
+    ],
+  }),
+  letterOnItsWay: () => ({
+    messages: [true, false].map((isScheduled) =>
+      notice.letterOnItsWay({ ...on, reminder: { ...letter, state: 'queued', isScheduled } }),
+    ),
+  }),
+  letterThere: () => ({
+    messages: STATES.flatMap((state) =>
+      ['U1', 'U0123456789'].map((userId) =>
+        notice.letterThere({ ...on, userId, reminder: { ...letter, state } }),
+      ),
+    ),
+  }),
+  letterTakenBack: () => ({
+    messages: [true, false].map((isCancelled) =>
+      notice.letterTakenBack({ reminder: { ...letter, state: 'queued' }, isCancelled }),
+    ),
+  }),
+  nothingToRemind: () => ({
+    messages: [0, 3].map((open) =>
+      notice.nothingToRemind({ client: { id: '1', number: null, name: NASTY }, open }),
+    ),
+  }),
+  wordsKept: () => ({
+    messages: [notice.wordsKept({ subject: NASTY, body: `${NASTY}\n\n`.repeat(60) })],
+  }),
+  replyNoted: () => ({
+    messages: [true, false].map((isAnswered) =>
+      notice.replyNoted({ client: { id: '1', number: null, name: NASTY }, isAnswered }),
+    ),
+  }),
+};
