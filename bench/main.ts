@@ -1,4 +1,4 @@
-// `npm run bench`: digest, status and import beside their floors, measured in turns in the same run.
+// `npm run bench`: digest, status, why and import beside their floors, measured in turns in the same run.
 // What counts is the ratio; the milliseconds are those of one machine on one day.
 import { writeFile } from 'node:fs/promises';
 import pg from 'pg';
@@ -13,6 +13,7 @@ import { benchStatus } from './status.ts';
 import type { Row } from './table.ts';
 import { tableOf } from './table.ts';
 import { msSince } from './turns.ts';
+import { benchWhy } from './why.ts';
 import type { Engine, Workbench } from './workbench.ts';
 import { openWorkbench } from './workbench.ts';
 
@@ -23,10 +24,18 @@ const TITLES: Record<Subject, string> = {
     "Digest: today's plan beside one SQL for totals by age and overdue per client; habits: the SQL for how clients pay",
   status:
     "Status: one client's card beside one SQL for its open invoices and payments; /ar beside a bare Bolt app",
+  why: 'Why: causes of lateness, and how each client pays, beside one plain SQL for the same counts and sums',
   import:
     'Import: one file beside reading its bytes, beside COPY into a bare table without any key, and beside COPY into tables keyed like the books (nothing compared, nothing recorded)',
   mail: 'Mail: a thousand approved letters beside plain pooled nodemailer to the same server; a speed ratio of 1 is as fast',
 };
+
+/** These look at the same books, filled once. */
+const ON_BOOKS = [
+  ['digest', benchDigest],
+  ['status', benchStatus],
+  ['why', benchWhy],
+] as const;
 
 type Results = Record<Subject, Row[]>;
 
@@ -49,7 +58,7 @@ if (typeof options === 'string') {
 async function run(options: BenchOptions): Promise<void> {
   const engines = await enginesOf(options);
   const machine = await machineLine(engines);
-  const results: Results = { digest: [], status: [], import: [], mail: [] };
+  const results: Results = { digest: [], status: [], why: [], import: [], mail: [] };
   for (const engine of engines) {
     for (const size of options.sizes) await measureBooks({ engine, size, options, results });
     if (options.subjects.includes('mail'))
@@ -69,7 +78,6 @@ async function run(options: BenchOptions): Promise<void> {
     await writeFile(options.json, `${JSON.stringify({ machine, ...results }, null, 2)}\n`);
 }
 
-/** Digest and status look at the same books, filled once. */
 async function measureBooks(given: {
   engine: Engine;
   size: number;
@@ -77,13 +85,12 @@ async function measureBooks(given: {
   results: Results;
 }): Promise<void> {
   const { engine, size, options, results } = given;
-  const subjects = options.subjects.filter((one) => one === 'digest' || one === 'status');
-  if (subjects.length === 0) return;
+  const measures = ON_BOOKS.filter(([subject]) => options.subjects.includes(subject));
+  if (measures.length === 0) return;
   await onWorkbench(engine, `books of ${size} invoices`, async (bench) => {
     await fillBooks(bench.floor, size);
-    for (const subject of subjects) {
+    for (const [subject, measure] of measures) {
       console.error(`    ${subject} …`);
-      const measure = subject === 'digest' ? benchDigest : benchStatus;
       results[subject].push(...(await measure(bench, size)));
     }
   });

@@ -1,13 +1,13 @@
 // What `npm run bench` understands on its command line. Pure.
 import { parseArgs } from 'node:util';
 
-const SUBJECTS = ['digest', 'status', 'import', 'mail'] as const;
+const SUBJECTS = ['digest', 'status', 'why', 'import', 'mail'] as const;
 export type Subject = (typeof SUBJECTS)[number];
 const ENGINES = ['embedded', 'server', 'both'] as const;
 
 export interface BenchOptions {
   readonly subjects: readonly Subject[];
-  /** Invoices in the books for digest and status. */
+  /** Invoices in the books for digest, status and why. */
   readonly sizes: readonly number[];
   /** Rows of the file for import: a million only when asked for. */
   readonly importSizes: readonly number[];

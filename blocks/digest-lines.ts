@@ -1,10 +1,13 @@
 // The digest's single lines: what changed, what waits, what is good.
+import { localDay } from '#domain/calendar.ts';
 import type { DigestEntry, DigestPlan, DigestReason, GoodNews } from '#domain/digest.ts';
+import type { LetterStage } from '#domain/ladder.ts';
 import { formatMoney, sumByCurrency } from '#domain/money.ts';
 import type { Money } from '#domain/types.ts';
 import { REASON_WORDS } from './reasons.ts';
-import { join, type Mrkdwn, md, NOTHING } from './text.ts';
-import { amounts, count, list, nameOf, recentDay } from './words.ts';
+import { STAGE_NAME } from './reminder-words.ts';
+import { join, type Mrkdwn, md, mention, NOTHING } from './text.ts';
+import { amounts, clockTime, count, list, nameOf, recentDay, shortDay } from './words.ts';
 
 const NAMES_SHOWN = 10;
 const GOOD_NEWS_SHOWN = 5;
@@ -52,6 +55,42 @@ export function goodNewsLine({ goodNews }: DigestPlan, locale: string): Mrkdwn {
   const shown = goodNews.slice(0, GOOD_NEWS_SHOWN).map((news) => goodNewsWords(news, locale));
   const more = goodNews.length - shown.length;
   return md`*GOOD NEWS:* ${join(shown, '; ')}${more > 0 ? `; ${count(more, 'more payer')}` : ''}.`;
+}
+
+/** A letter that went out, or was approved, after the digest was posted. */
+export interface LetterMark {
+  readonly stage: LetterStage;
+  readonly state: string;
+  readonly byUserId: string;
+  readonly at: Date;
+}
+
+/** "Friendly reminder sent by @maya, 10:02." */
+export function letterLine(
+  mark: LetterMark,
+  on: { readonly locale: string; readonly timeZone: string },
+): Mrkdwn {
+  const { at, byUserId, stage, state } = mark;
+  const what = STAGE_NAME[stage];
+  const time = clockTime(at, on);
+  switch (state) {
+    case 'sent':
+      return md`${what} sent by ${mention(byUserId)}, ${time}.`;
+    case 'unknown':
+      return md`${what} by ${mention(byUserId)}, ${time}: nobody knows whether it arrived.`;
+    default:
+      return md`${what} by ${mention(byUserId)} goes out at ${time} on ${shortDay(localDay(at, on.timeZone), on)}.`;
+  }
+}
+
+/** The weekly line: what nobody has said yet. */
+export function unansweredLine({ unanswered = [] }: DigestPlan): Mrkdwn {
+  if (unanswered.length === 0) return NOTHING;
+  const questions = unanswered.reduce((sum, one) => sum + one.questions, 0);
+  const names = unanswered.slice(0, NAMES_SHOWN).map((one) => md`${nameOf(one)}`);
+  const more = unanswered.length - names.length;
+  const who = list(more > 0 ? [...names, md`${more} more`] : names);
+  return md`*WHAT HELD IT UP?* ${count(questions, 'question')} ${questions === 1 ? 'has' : 'have'} no answer yet: ${who}. After this week nobody is asked about them any more.`;
 }
 
 function goodNewsWords(news: GoodNews, locale: string): Mrkdwn {

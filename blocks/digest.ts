@@ -1,34 +1,35 @@
 // The morning digest: the root message, and the parts that stand in its thread.
 import type { KnownBlock } from '@slack/types';
-import { localDay } from '#domain/calendar.ts';
 import type { DigestEntry, DigestPlan } from '#domain/digest.ts';
-import type { LetterStage } from '#domain/ladder.ts';
 import type { Day } from '#domain/types.ts';
-import { changesLine, goodNewsLine, waitingLine, waitingReasons } from './digest-lines.ts';
+import {
+  changesLine,
+  goodNewsLine,
+  type LetterMark,
+  letterLine,
+  unansweredLine,
+  waitingLine,
+  waitingReasons,
+} from './digest-lines.ts';
+import { thanksBlocks } from './digest-thanks.ts';
 import { type EntryContext, entryButtons, entryLine, sharedNamesOf } from './entry.ts';
-import { BLOCK } from './ids.ts';
-import { actions, context, header, type Message, message, section } from './kit.ts';
+import { ACTION, BLOCK } from './ids.ts';
+import { actions, button, context, header, type Message, message, section } from './kit.ts';
 import { fits, pack } from './pack.ts';
-import { STAGE_NAME } from './reminder-words.ts';
+import { PRACTICE } from './reminder-words.ts';
 import { type Mrkdwn, md, mention, NOTHING } from './text.ts';
 import { bucketBlock, overdueClause, overdueMoney } from './totals.ts';
-import { amounts, are, clockTime, count, days, longDay, nameOf, shortDay } from './words.ts';
+import { amounts, are, count, days, longDay, nameOf, shortDay } from './words.ts';
 
 const ENTRIES_IN_ROOT = 10;
 const CURRENCIES_IN_ROOT = 6;
+/** As long as Slack's ids are. */
+const LONGEST_ID = 'U0123456789';
 
 /** A client that somebody snoozed after the digest was posted. */
 interface SnoozeMark {
   readonly snoozedUntil: Day;
   readonly byUserId: string | null;
-}
-
-/** A letter that went out, or was approved, after the digest was posted. */
-interface LetterMark {
-  readonly stage: LetterStage;
-  readonly state: string;
-  readonly byUserId: string;
-  readonly at: Date;
 }
 
 export interface DigestView {
@@ -38,8 +39,11 @@ export interface DigestView {
   /** What was done since, by client id. */
   readonly snoozes: ReadonlyMap<string, SnoozeMark>;
   readonly letters: ReadonlyMap<string, LetterMark>;
+  readonly thanks: ReadonlyMap<string, LetterMark>;
   /** Seen by one person only, before or beside the real one. */
   readonly isPreview: boolean;
+  /** Only addresses of the allow-list get mail. */
+  readonly isPractice: boolean;
 }
 
 /** The root message first, then what goes into its thread; each within Slack's limits. */
@@ -48,8 +52,9 @@ export function digestMessages(view: DigestView): Message[] {
   if (plan.overdueClients === 0) return [oneLine(allClear(plan), view)];
   if (plan.needsSomeone.length === 0) return [oneLine(quietDay(view), view)];
   // Laid out as it was posted, without marks: a redraw must not move a client to another message.
-  const bare = entryGroups({ ...view, snoozes: new Map(), letters: new Map() });
-  const inRoot = entriesInRoot(view, bare);
+  const unmarked = { ...view, snoozes: new Map(), letters: new Map(), thanks: new Map() };
+  const bare = entryGroups(unmarked);
+  const inRoot = entriesInRoot({ ...unmarked, isPractice: true }, bare); // Going live must not move one either.
   const groups = entryGroups(view);
   const root = message(summary(view), rootBlocks(view, groups.slice(0, inRoot)));
   return [root, ...threadParts(view, groups.slice(inRoot), bare.slice(inRoot))];
@@ -58,8 +63,15 @@ export function digestMessages(view: DigestView): Message[] {
 /** As many as fit, at most ten: the first lines are what people read. */
 function entriesInRoot(view: DigestView, groups: readonly KnownBlock[][]): number {
   let inRoot = Math.min(ENTRIES_IN_ROOT, groups.length);
-  while (inRoot > 0 && !fits(rootBlocks(view, groups.slice(0, inRoot)))) inRoot -= 1;
+  const fullest = { ...view, thanks: allThanked(view.plan) };
+  while (inRoot > 0 && !fits(rootBlocks(fullest, groups.slice(0, inRoot)))) inRoot -= 1;
   return inRoot;
+}
+
+/** The most that a later redraw writes below the good news. */
+function allThanked({ toThank = [] }: DigestPlan): ReadonlyMap<string, LetterMark> {
+  const mark = { stage: 'thanks', state: 'queued', byUserId: LONGEST_ID, at: new Date(0) } as const;
+  return new Map(toThank.map(({ clientId }) => [clientId, mark]));
 }
 
 function rootBlocks(view: DigestView, groups: readonly KnownBlock[][]): KnownBlock[] {
@@ -69,11 +81,17 @@ function rootBlocks(view: DigestView, groups: readonly KnownBlock[][]): KnownBlo
     ...groups.flat(),
     ...tailBlocks(view),
     ...(rest.length === 0 ? [] : [moreLine(rest, view)]),
+    ...(view.isPractice ? [context(PRACTICE)] : []),
   ];
 }
 
 function oneLine(text: Mrkdwn, view: DigestView): Message {
-  return message(text, [...previewBlocks(view), section(text)]);
+  return message(text, [
+    ...previewBlocks(view),
+    section(text),
+    ...thanksBlocks(view.plan.toThank ?? [], view),
+    ...unansweredBlocks(view),
+  ]);
 }
 
 function allClear({ daysSinceLatePayment }: DigestPlan): Mrkdwn {
@@ -116,10 +134,21 @@ function previewBlocks({ isPreview }: DigestView): KnownBlock[] {
   return isPreview ? [context(md`Preview: only you can see this.`)] : [];
 }
 
-function tailBlocks({ plan, locale }: DigestView): KnownBlock[] {
-  return [waitingLine(plan, locale), goodNewsLine(plan, locale)]
-    .filter((line) => line !== NOTHING)
-    .map((line) => section(line));
+function tailBlocks(view: DigestView): KnownBlock[] {
+  const { plan, locale } = view;
+  const lines = [waitingLine(plan, locale), goodNewsLine(plan, locale)];
+  return [
+    ...lines.filter((line) => line !== NOTHING).map((line) => section(line)),
+    ...thanksBlocks(plan.toThank ?? [], view),
+    ...unansweredBlocks(view),
+  ];
+}
+
+function unansweredBlocks({ plan }: DigestView): KnownBlock[] {
+  const line = unansweredLine(plan);
+  return line === NOTHING
+    ? []
+    : [section(line, button({ label: 'Say why', actionId: ACTION.questionList }))];
 }
 
 function moreLine(rest: readonly DigestEntry[], { isPreview }: DigestView): KnownBlock {
@@ -169,21 +198,6 @@ function deedBlocks(entry: DigestEntry, is: { on: EntryContext; view: DigestView
 function snoozeLine(mark: SnoozeMark, on: EntryContext): Mrkdwn {
   const by = mark.byUserId === null ? NOTHING : md` by ${mention(mark.byUserId)}`;
   return md`Snoozed until ${shortDay(mark.snoozedUntil, on)}${by}.`;
-}
-
-/** "Friendly reminder sent by @maya, 10:02." */
-function letterLine(mark: LetterMark, view: DigestView): Mrkdwn {
-  const { at, byUserId, stage, state } = mark;
-  const what = STAGE_NAME[stage];
-  const time = clockTime(at, view);
-  switch (state) {
-    case 'sent':
-      return md`${what} sent by ${mention(byUserId)}, ${time}.`;
-    case 'unknown':
-      return md`${what} by ${mention(byUserId)}, ${time}: nobody knows whether it arrived.`;
-    default:
-      return md`${what} by ${mention(byUserId)} goes out at ${time} on ${shortDay(localDay(at, view.timeZone), view)}.`;
-  }
 }
 
 function overdueTotals(plan: DigestPlan): DigestPlan['totals'] {

@@ -5,6 +5,7 @@ import { formatMoney } from '#domain/money.ts';
 import type { Day } from '#domain/types.ts';
 import { ACTION } from './ids.ts';
 import { button } from './kit.ts';
+import { noteButton } from './note-words.ts';
 import { missingSentence, reasonSentence } from './reasons.ts';
 import { join, type Mrkdwn, md, mention } from './text.ts';
 import { days, nameOf, numberOf } from './words.ts';
@@ -53,7 +54,7 @@ function entryName(entry: DigestEntry, on: EntryContext): string {
 }
 
 /** Every button of a digest entry, in the order they stand: a further one is a further name here. */
-const BUTTONS = [reminderButton, statusButton, snoozeButton];
+const BUTTONS = [reminderButton, statusButton, addNoteButton, snoozeButton];
 
 export function entryButtons(entry: DigestEntry, on: EntryContext): Button[] {
   return BUTTONS.map((build) => build(entry, on));
@@ -77,6 +78,10 @@ export function statusButton(entry: DigestEntry, on: EntryContext): Button {
     value: entry.clientId,
     about: entryName(entry, on),
   });
+}
+
+function addNoteButton(entry: DigestEntry, on: EntryContext): Button {
+  return noteButton({ id: entry.clientId, name: entry.name }, entryName(entry, on));
 }
 
 function snoozeButton(entry: DigestEntry, on: EntryContext): Button {

@@ -28,6 +28,10 @@ export const ACTION = {
   reminderCancel: 'reminder.cancel', // value of this and the following two: reminder id
   reminderMarkSent: 'reminder.mark_sent',
   reminderAgain: 'reminder.again',
+  reminderLookAgain: 'reminder.look_again', // value: reminder id
+  thanksOpen: 'thanks.open', // value: client id
+  reminderNext: 'reminder.next', // value of this and the following: from which client of the list on
+  reminderPrevious: 'reminder.previous',
   clientReplied: 'client.replied', // value of these: client id
   clientAnswered: 'client.answered',
   contactsOpen: 'contacts.open', // value of this and the following two: client id
@@ -43,6 +47,40 @@ export const ACTION = {
   letterPreview: 'letter.preview',
   letterReset: 'letter.reset',
   mappingForget: 'mapping.forget', // value: fingerprint of the titles
+  questionCause: 'question.cause', // select; its block names the question, the value is the cause
+  questionForm: 'question.form', // value: question id
+  questionLeave: 'question.leave', // value: question id
+  questionSkip: 'question.skip', // value: question id
+  questionList: 'question.list',
+  reasonOpen: 'reason.open', // value: client id
+  causeAdd: 'cause.add',
+  causeEdit: 'cause.edit', // value of this and the following three: code of the cause
+  causeRetire: 'cause.retire',
+  causeRestore: 'cause.restore',
+  causeRemove: 'cause.remove',
+  causesNext: 'causes.next', // value of this and the following: from which cause of the list on
+  causesPrevious: 'causes.previous',
+  askingOpen: 'asking.open',
+  noteAdd: 'note.add', // value: client id
+  noteEdit: 'note.edit', // value of this and the following: note id
+  noteDelete: 'note.delete',
+  notesOpen: 'notes.open', // value: client id
+  notesNext: 'notes.next', // value of this and the following: from which note of the list on
+  notesPrevious: 'notes.previous',
+  noteReplyClient: 'note.reply_client', // select; its block names the thread and the reply
+  noteReplyNone: 'note.reply_none',
+  whyRows: 'why.rows', // value of this and the following: what is asked, as asked.ts writes it
+  whyNext: 'why.next', // another page of invoices
+  whyPrevious: 'why.previous',
+  whyCauses: 'why.causes', // all causes, where a message has no room for them
+  whyBefore: 'why.before', // the same of the period before
+  whyChoose: 'why.choose', // one of several clients
+  numbersRows: 'numbers.rows',
+  numbersRowsNext: 'numbers.rows_next',
+  numbersRowsPrevious: 'numbers.rows_previous',
+  numbersNext: 'numbers.next', // another page of groups
+  numbersPrevious: 'numbers.previous',
+  numbersChoose: 'numbers.choose',
 } as const;
 
 export const VIEW = {
@@ -60,6 +98,16 @@ export const VIEW = {
   senderSubmit: 'sender.submit',
   senderLive: 'sender.live',
   letterSubmit: 'letter.submit',
+  questionSubmit: 'question.submit',
+  causeSubmit: 'cause.submit',
+  askingSubmit: 'asking.submit',
+  noteSubmit: 'note.submit',
+  noteChange: 'note.change',
+} as const;
+
+/** Of manifest.yml: what stands in the menu of a message. */
+export const SHORTCUT = {
+  noteSave: 'note.save',
 } as const;
 
 /** Blocks whose inputs are read back; the action_id inside equals the block_id. */
@@ -108,15 +156,35 @@ export const FIELD = {
   reminderTone: 'reminder.tone', // radio; answers at once
   reminderCc: 'reminder.cc',
   reminderWhy: 'reminder.why', // why it shall go out all the same
+  reminderInvoiceWhy: 'reminder.invoice_why', // why these invoices are in it all the same
+  reasonCause: 'reason.cause',
+  reasonSide: 'reason.side',
+  reasonSaidBy: 'reason.said_by',
+  reasonNote: 'reason.note',
+  reasonRequest: 'reason.request',
+  causeName: 'cause.name',
+  causeSide: 'cause.side',
+  causeStep: 'cause.step',
+  causeDays: 'cause.days',
+  askFromDays: 'asking.from_days',
+  askFromAmount: 'asking.from_amount',
+  thankGapDays: 'asking.thank_gap',
+  noteBody: 'note.body',
+  noteKind: 'note.kind',
+  noteTouch: 'note.touch', // datepicker
 } as const;
 
 /** First part of a block_id that repeats in one message; what makes it unique follows a colon. */
 export const BLOCK = {
   digestEntry: 'digest.entry',
   importQuestion: 'import.question', // request id
+  question: 'question.card', // question id
+  noteReply: 'note.reply', // ts of the thread and of the reply
+  reasonInvoices: 'reason.invoices', // number of the group of ten
   column: 'columns.field', // number of the column
   conflict: 'conflicts.line', // number of the conflict
   reminderInvoices: 'reminder.invoices', // number of the group of ten; answers at once
+  reminderSetAside: 'reminder.set_aside', // the same, of those that something stands against
   // Number of the drawing: Slack keeps what was typed under a name, so new words need a new one.
   reminderSubject: 'reminder.subject',
   reminderText: 'reminder.text',

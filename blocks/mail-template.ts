@@ -18,6 +18,7 @@ const STAGE_NAME: Readonly<Record<LetterStage, string>> = {
   pre_due: 'Note before the due date',
   friendly: 'Friendly reminder',
   follow_up: 'Follow-up',
+  thanks: 'Thank-you',
 };
 const TONE_NAME: Readonly<Record<Tone, string>> = {
   softest: 'Softest',

@@ -54,19 +54,23 @@ export function clientOptions(clients: readonly Choice[]): PlainTextOption[] {
   });
 }
 
-/** Several clients answer to one name: one button each, with what tells them apart. */
-export function clientChoices(found: {
-  query: string;
-  clients: readonly Choice[];
+interface Choosing {
   /** What choosing does; the status card when left out. */
-  actionId?: string;
-}): Message {
+  readonly actionId?: string;
+  /** What the button says of a client by its id; the id alone when left out. */
+  readonly valueFor?: (clientId: string) => string;
+}
+
+/** Several clients answer to one name: one button each, with what tells them apart. */
+export function clientChoices(
+  found: Choosing & { query: string; clients: readonly Choice[] },
+): Message {
   const total = count(found.clients.length, 'client matches', 'clients match');
   const question = md`${total} “${shortQuery(found)}”. Which one do you mean?`;
   const more = found.clients.length - CLIENTS_SHOWN;
   return message(question, [
     section(question),
-    ...found.clients.slice(0, CLIENTS_SHOWN).map((one) => choiceBlock(one, found.actionId)),
+    ...found.clients.slice(0, CLIENTS_SHOWN).map((one) => choiceBlock(one, found)),
     ...(more > 0
       ? [context(md`${more} more; type a longer part of the name, or the number.`)]
       : []),
@@ -74,18 +78,15 @@ export function clientChoices(found: {
 }
 
 /** Nobody is called so: the nearest names as buttons, never a guess. */
-export function clientSuggestions(found: {
-  query: string;
-  suggestions: readonly Choice[];
-  /** What choosing does; the status card when left out. */
-  actionId?: string;
-}): Message {
+export function clientSuggestions(
+  found: Choosing & { query: string; suggestions: readonly Choice[] },
+): Message {
   const unknown = md`I do not know a client called “${shortQuery(found)}”`;
   if (found.suggestions.length === 0) return nobodyNear(unknown);
   const question = md`${unknown}. Did you mean one of these?`;
   return message(question, [
     section(question),
-    ...found.suggestions.slice(0, CLIENTS_SHOWN).map((one) => choiceBlock(one, found.actionId)),
+    ...found.suggestions.slice(0, CLIENTS_SHOWN).map((one) => choiceBlock(one, found)),
   ]);
 }
 
@@ -95,12 +96,15 @@ function nobodyNear(unknown: Mrkdwn): Message {
   return message(text, [section(text), ...actions([search])]);
 }
 
-function choiceBlock(client: Choice, actionId: string = ACTION.clientChoose): KnownBlock {
+function choiceBlock(
+  client: Choice,
+  { actionId = ACTION.clientChoose, valueFor = (id) => id }: Choosing,
+): KnownBlock {
   const owed = client.openLabel === undefined ? NOTHING : md` · ${clip(client.openLabel, 60)}`;
   const choose = button({
     label: 'Choose',
     actionId,
-    value: client.id,
+    value: valueFor(client.id),
     about: `${clip(nameOf(client), 40)} ${numberOf(client)}`,
   });
   return section(md`*${nameOf(client)}* · ${numberOf(client)}${owed}`, choose);

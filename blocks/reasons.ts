@@ -27,6 +27,10 @@ export function reasonSentence(reason: DigestReason, on: On): string {
       return 'Overdue for a long time: speak with them.';
     case 'snooze_ended':
       return `The snooze ended on ${shortDay(reason.on, on)}.`;
+    case 'touch_due':
+      return 'Time to get in touch again, as was said.';
+    case 'touch_later':
+      return `Somebody gets in touch again on ${shortDay(reason.on, on)}.`;
     case 'snoozed':
       return `Snoozed until ${shortDay(reason.until, on)}.`;
     case 'disputed':
@@ -55,6 +59,8 @@ export const REASON_WORDS: Readonly<Record<DigestReason['code'], string>> = {
   long_overdue: 'overdue for a long time',
   snooze_ended: 'no longer snoozed',
   snoozed: 'snoozed',
+  touch_later: 'to be asked later, as was said',
+  touch_due: 'to be asked again',
   disputed: 'in dispute',
   credit_covers: 'covered by open credit',
 };
@@ -69,6 +75,8 @@ export function nextSentence(next: NextStep, on: On): string {
       return `nothing to do until ${shortDay(next.nextDueOn, on)}, when the next invoice is due.`;
     case 'wait_snoozed':
       return `wait, snoozed until ${shortDay(next.until, on)}.`;
+    case 'wait_touch':
+      return `wait until ${shortDay(next.on, on)}, when somebody gets in touch again.`;
     case 'settle_dispute':
       return 'settle the dispute before asking for money.';
     case 'match_credit':
@@ -90,11 +98,14 @@ const BECAUSE: Readonly<Record<Extract<NextStep, { because: unknown }>['because'
   long_overdue: 'it has been overdue for a long time',
 };
 
-/** How this client pays: "usually 12 days late (26 invoices, 31 % on time)." */
+/** How this client pays: "late 18 of 26 times, usually 12 days late (26 invoices, 31 % on time)." */
 export function habitSentence(habit: PayerHabit): string {
   if (habit.medianDaysLate === null) return 'nothing paid yet, so no habit is known.';
-  const share = habit.onTimeShare === null ? '' : `, ${percent(habit.onTimeShare)} on time`;
-  return `usually ${lateness(habit.medianDaysLate)} (${count(habit.paid, 'invoice')}${share}).`;
+  const { medianDaysLate, onTimeShare, paid } = habit;
+  const share = onTimeShare === null ? '' : `, ${percent(onTimeShare)} on time`;
+  const late = onTimeShare === null ? 0 : paid - Math.round(onTimeShare * paid);
+  const often = late === 0 ? '' : `late ${late} of ${count(paid, 'time')}, `;
+  return `${often}usually ${lateness(medianDaysLate)} (${count(paid, 'invoice')}${share}).`;
 }
 
 function usually(daysLate: number): string {

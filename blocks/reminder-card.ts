@@ -1,22 +1,25 @@
-// The card about a letter that needs a person: it came back, could not be sent, was stopped, or nobody knows.
+// The card about a letter that needs a person: it or its copy came back, it could not be sent, was stopped, or nobody knows.
 import type { Button, KnownBlock } from '@slack/types';
 import type { Refusal } from '#domain/gate.ts';
 import type { LetterStage } from '#domain/ladder.ts';
 import type { ClientRef, Day } from '#domain/types.ts';
 import { ACTION } from './ids.ts';
 import { actions, button, context, type Message, message, section } from './kit.ts';
+import { noteButton } from './note-words.ts';
 import { refusalLine } from './refusals.ts';
 import { STAGE_NAME } from './reminder-words.ts';
 import { clip, join, type Mrkdwn, md, mention } from './text.ts';
 import { clockDay, clockTime, nameOf } from './words.ts';
 
 const ANSWER_LENGTH = 300;
+const NAME_LENGTH = 100;
 
 export interface ReminderCardView {
   readonly client: ClientRef;
   readonly reminder: {
     readonly id: string;
     readonly stage: LetterStage;
+    readonly toName: string | null;
     readonly toAddress: string;
     readonly createdBy: string;
     readonly createdAt: Date;
@@ -29,6 +32,12 @@ export interface ReminderCardView {
   };
   /** The contact's address came back. */
   readonly isBounced: boolean;
+  /** It went out, and nobody got the copy. */
+  readonly refusedCopy: {
+    readonly address: string;
+    readonly answer: string;
+    readonly isBounced: boolean;
+  } | null;
   readonly numberOf: (invoiceId: string) => string;
   readonly locale: string;
   readonly timeZone: string;
@@ -46,17 +55,17 @@ export function reminderCard(view: ReminderCardView): Message {
     context(
       md`Approved by ${mention(reminder.createdBy)} at ${clockTime(reminder.createdAt, view)} on ${clockDay(reminder.createdAt, view)}.`,
     ),
-    ...actions(buttons(view)),
+    ...actions([...buttons(view), noteButton(client)]),
   ];
   return message(title, blocks);
 }
 
-function outcomeOf({ isBounced, reminder }: ReminderCardView): Mrkdwn {
+function outcomeOf({ isBounced, refusedCopy, reminder }: ReminderCardView): Mrkdwn {
   switch (reminder.state) {
     case 'sent':
-      return md`it is gone.`;
+      return refusedCopy ? md`it is gone, but *the copy was refused*.` : md`it is gone.`;
     case 'unknown':
-      return md`*nobody knows whether it arrived.*`;
+      return md`*nobody knows whether it arrived*.`;
     case 'refused':
       return md`*it was stopped.* Nothing was sent.`;
     case 'cancelled':
@@ -72,12 +81,14 @@ function outcomeOf({ isBounced, reminder }: ReminderCardView): Mrkdwn {
 
 /** Why, and what to do about it. */
 function lines(view: ReminderCardView): Mrkdwn[] {
-  const { isBounced, reminder } = view;
+  const { isBounced, refusedCopy, reminder } = view;
   const said =
     reminder.detail === null
       ? []
       : [md`Their mail server said: “${clip(reminder.detail, ANSWER_LENGTH)}”`];
   switch (reminder.state) {
+    case 'sent':
+      return refusedCopy ? copyLines(refusedCopy, reminder) : [];
     case 'refused':
       return [
         join(
@@ -101,6 +112,20 @@ function lines(view: ReminderCardView): Mrkdwn[] {
   }
 }
 
+/** The letter cannot go out again for the copy alone, so a person passes it on. */
+function copyLines(
+  { address, answer, isBounced }: NonNullable<ReminderCardView['refusedCopy']>,
+  { toAddress, toName }: ReminderCardView['reminder'],
+): Mrkdwn[] {
+  const advice = isBounced
+    ? md`Find the right address: change it with \`/ar contact\`, and pass the letter on to them yourself.`
+    : md`If they should have it, pass the letter on to them yourself.`;
+  return [
+    md`The letter reached ${clip(toName ?? toAddress, NAME_LENGTH)}. The copy to ${clip(address, NAME_LENGTH)} was refused: “${clip(answer, ANSWER_LENGTH)}”`,
+    md`${advice} I do not send it once more.`,
+  ];
+}
+
 function adviceFor(code: string | null): string {
   if (code === 'auth')
     return 'The mail server does not accept our user and password. An admin can look with goodterms doctor.';
@@ -111,8 +136,8 @@ function buttons({ client, reminder }: ReminderCardView): Button[] {
   const about = nameOf(client);
   const preview = button({
     label: 'Look at it again',
-    actionId: ACTION.reminderOpen,
-    value: client.id,
+    actionId: ACTION.reminderLookAgain,
+    value: reminder.id,
     about,
   });
   switch (reminder.state) {

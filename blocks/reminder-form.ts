@@ -3,26 +3,26 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Contact } from '#domain/contact.ts';
 import type { LetterStage, StageReason, Tone, ToneReason } from '#domain/ladder.ts';
 import { TONES } from '#domain/ladder.ts';
-import { formatMoney } from '#domain/money.ts';
-import type { ClientRef, Day, Invoice } from '#domain/types.ts';
+import type { ClientRef, Day } from '#domain/types.ts';
 import { ACTION, BLOCK, FIELD, VIEW } from './ids.ts';
 import { actions, button, context, divider, input, modal, option, section } from './kit.ts';
 import { LIMITS } from './limits.ts';
+import type { InvoicesView } from './reminder-invoices.ts';
+import { invoiceInputs, invoiceLines } from './reminder-invoices.ts';
 import {
   contactLabel,
   PRACTICE,
+  quoted,
+  REASON_LENGTH,
   STAGE_NAME,
   stageSentence,
   TONE_NAME,
   toneSentence,
 } from './reminder-words.ts';
-import { clip, join, type Mrkdwn, md } from './text.ts';
-import { days, nameOf } from './words.ts';
+import { clip, type Mrkdwn, md } from './text.ts';
+import { nameOf } from './words.ts';
 
-const INVOICES_A_GROUP = LIMITS.choiceOptions;
-const LEFT_OUT_SHOWN = 10;
-
-export interface ReminderFormView {
+export interface ReminderFormView extends InvoicesView {
   readonly client: ClientRef;
   readonly stage: LetterStage;
   readonly stageBecause: StageReason;
@@ -31,15 +31,10 @@ export interface ReminderFormView {
   readonly contacts: readonly Contact[];
   readonly contactId: string | null;
   readonly cc: string | null;
-  readonly invoices: readonly {
-    readonly invoice: Pick<Invoice, 'id' | 'number' | 'currency' | 'balanceMinor' | 'dueOn'>;
-    readonly daysPastDue: number;
-    readonly isTicked: boolean;
-    /** Null: it may be in the letter. */
-    readonly refusal: Mrkdwn | null;
-  }[];
   readonly subject: string;
   readonly body: string;
+  /** Where the words come from, if not from us, and what to look at in them. */
+  readonly wordsRemarks: readonly Mrkdwn[];
   /** What the person must know first; null: nothing. */
   readonly note: Mrkdwn | null;
   /** The person chose the later moment. */
@@ -48,6 +43,8 @@ export interface ReminderFormView {
   readonly refusals: readonly Mrkdwn[];
   /** Somebody may set the refusals aside by saying why; false shows no field for it. */
   readonly canSetAside: boolean;
+  /** What was typed so far of why. */
+  readonly why: string | null;
   /** Nothing that the person can do here makes it go out. */
   readonly isBlocked: boolean;
   /** The last contact, warnings of tone, how the contact likes to be reached. */
@@ -63,7 +60,6 @@ export interface ReminderFormView {
   /** Counts the drawings: new words stand under a new name. */
   readonly drawing: number;
   readonly metadata: string;
-  readonly locale: string;
   readonly timeZone: string;
   readonly today: Day;
 }
@@ -105,8 +101,9 @@ function readOnly(view: ReminderFormView): KnownBlock[] {
     ...contactChoice(view),
     ...invoiceLines(view),
     divider(),
+    ...wordsRemarks(view),
     section(md`*${view.subject}*`),
-    ...paragraphs(view.body).map((text) => section(md`${text}`)),
+    ...quoted(view.body).map((text) => section(text)),
   ];
 }
 
@@ -115,6 +112,7 @@ function form(view: ReminderFormView): KnownBlock[] {
     contactInput(view),
     toneInput(view),
     ...invoiceInputs(view),
+    ...wordsRemarks(view),
     input({
       label: 'Subject',
       field: `${BLOCK.reminderSubject}:${view.drawing}`,
@@ -127,7 +125,9 @@ function form(view: ReminderFormView): KnownBlock[] {
     input({
       label: 'Text',
       field: `${BLOCK.reminderText}:${view.drawing}`,
-      hint: 'The table of invoices, the totals and the ways to pay follow below it, as the books have them when it is sent.',
+      hint: view.isThanks
+        ? 'The table of what was paid follows below it, as the books have it when it is sent. It shows no balance.'
+        : 'The table of invoices, the totals and the ways to pay follow below it, as the books have them when it is sent.',
       element: {
         type: 'plain_text_input',
         multiline: true,
@@ -146,9 +146,13 @@ function form(view: ReminderFormView): KnownBlock[] {
         ...(view.cc === null ? {} : { initial_value: view.cc }),
       },
     }),
-    ...(view.canSetAside ? [setAsideInput()] : []),
+    ...(view.canSetAside ? [setAsideInput(view)] : []),
     whenInput(view),
   ];
+}
+
+function wordsRemarks({ wordsRemarks }: ReminderFormView): KnownBlock[] {
+  return wordsRemarks.length > 0 ? [context(...wordsRemarks)] : [];
 }
 
 /** Somebody else may be the one who can be written to: choosing them draws the preview anew. */
@@ -199,63 +203,17 @@ function toneInput(view: ReminderFormView): KnownBlock {
   });
 }
 
-function invoiceInputs(view: ReminderFormView): KnownBlock[] {
-  const free = view.invoices.filter(({ refusal }) => refusal === null);
-  const groups = Array.from({ length: Math.ceil(free.length / INVOICES_A_GROUP) }, (_, at) =>
-    free.slice(at * INVOICES_A_GROUP, (at + 1) * INVOICES_A_GROUP),
-  );
-  return [
-    ...groups.map((group, at) => {
-      const options = group.map((one) => option(invoiceLabel(one, view), one.invoice.id));
-      const ticked = options.filter((_, index) => group[index]?.isTicked);
-      return input({
-        label: at === 0 ? 'Invoices' : 'More invoices',
-        field: `${BLOCK.reminderInvoices}:${at}`,
-        // In one group at least one must stay; of several groups any may be left out.
-        isOptional: groups.length > 1,
-        isAnsweredAtOnce: true,
-        element: {
-          type: 'checkboxes',
-          options,
-          ...(ticked.length > 0 ? { initial_options: ticked } : {}),
-        },
-      });
-    }),
-    ...leftOutLines(view),
-  ];
-}
-
-/** What cannot be in the letter, and why. */
-function leftOutLines(view: ReminderFormView): KnownBlock[] {
-  const out = view.invoices.filter(({ refusal }) => refusal !== null);
-  if (out.length === 0) return [];
-  const lines = out.slice(0, LEFT_OUT_SHOWN).map((one) => md`• ${one.refusal ?? ''}`);
-  const more = out.length - lines.length;
-  return [context(md`*Stays out:*\n${join(lines, '\n')}${more > 0 ? `\nand ${more} more` : ''}`)];
-}
-
-function invoiceLines(view: ReminderFormView): KnownBlock[] {
-  const free = view.invoices.filter(({ refusal }) => refusal === null);
-  const lines = free.slice(0, INVOICES_A_GROUP).map((one) => md`• ${invoiceLabel(one, view)}`);
-  return [...(lines.length > 0 ? [section(join(lines, '\n'))] : []), ...leftOutLines(view)];
-}
-
-function invoiceLabel(
-  one: ReminderFormView['invoices'][number],
-  { locale }: ReminderFormView,
-): string {
-  const { balanceMinor: minor, currency, number } = one.invoice;
-  const age = one.daysPastDue > 0 ? `${days(one.daysPastDue)} late` : 'not yet due';
-  return `${clip(number, 36)} · ${formatMoney({ currency, minor }, locale)} · ${age}`;
-}
-
-function setAsideInput(): KnownBlock {
+function setAsideInput({ why }: ReminderFormView): KnownBlock {
   return input({
     label: 'Send it all the same? Say why',
     field: FIELD.reminderWhy,
     isOptional: true,
     hint: 'Your reason stays in the record. Leave it empty and nothing is sent.',
-    element: { type: 'plain_text_input', max_length: 300 },
+    element: {
+      type: 'plain_text_input',
+      max_length: REASON_LENGTH,
+      ...(why === null ? {} : { initial_value: clip(why, REASON_LENGTH) }),
+    },
   });
 }
 
@@ -272,13 +230,4 @@ function whenInput(view: ReminderFormView): KnownBlock {
       initial_option: view.mustWait || view.isLater ? later : now,
     },
   });
-}
-
-/** Paragraphs as Slack takes them: none too long for a section. */
-function paragraphs(body: string): string[] {
-  return body
-    .split(/\n\s*\n/)
-    .filter((text) => text.trim() !== '')
-    .slice(0, 20)
-    .map((text) => clip(text, LIMITS.sectionText - 500));
 }

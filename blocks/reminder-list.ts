@@ -1,17 +1,22 @@
-// Everybody who may need a letter today, each with its words and a button of its own: there is none for all.
-import type { KnownBlock, ModalView } from '@slack/types';
+// Everybody who may need a letter today, each with its whole words and a button of its own: there is none for all.
+import type { Button, KnownBlock, ModalView } from '@slack/types';
 import type { LetterStage } from '#domain/ladder.ts';
 import type { ClientRef, Money } from '#domain/types.ts';
 import { ACTION, VIEW } from './ids.ts';
 import { actions, button, context, divider, modal, section } from './kit.ts';
-import { PRACTICE, STAGE_NAME } from './reminder-words.ts';
-import { clip, join, type Mrkdwn, md } from './text.ts';
-import { amounts, count, nameOf } from './words.ts';
+import { LIMITS } from './limits.ts';
+import { PRACTICE, quoted, STAGE_NAME } from './reminder-words.ts';
+import { type Mrkdwn, md } from './text.ts';
+import { amounts, nameOf } from './words.ts';
 
-export const LETTERS_SHOWN = 10;
-const BODY_LENGTH = 1_500;
+export const LETTERS_A_PAGE = 10;
+/** For what stands around the letters. */
+const FRAME_BLOCKS = 3;
+const FRAME_BYTES = 5_000;
 
 export interface ListedLetter {
+  /** Which client of the list it is to, from 0. */
+  readonly position: number;
   readonly client: ClientRef;
   readonly stage: LetterStage;
   readonly overdue: readonly Money[];
@@ -22,51 +27,78 @@ export interface ListedLetter {
   readonly refusals: readonly Mrkdwn[];
 }
 
-/** One letter after the other, as each would read; every one is asked for. */
-export function reminderListModal(is: {
-  letters: readonly ListedLetter[];
-  /** How many clients there are beyond those shown. */
-  more: number;
+export interface ReminderListView {
+  /** Of this page, in the order of the list. */
+  readonly letters: readonly ListedLetter[];
+  /** The position of the first client of this page. */
+  readonly from: number;
+  /** How many clients the list has. */
+  readonly total: number;
   /** Only addresses of the allow-list get mail. */
-  isPractice: boolean;
-  locale: string;
-}): ModalView {
-  const blocks: KnownBlock[] =
-    is.letters.length === 0
-      ? [section(md`Nobody needs a letter today.`)]
-      : [
-          context(
-            md`Each letter is looked at and sent by itself. Nothing here goes out by being shown.`,
-          ),
-          ...is.letters.flatMap((letter) => letterBlocks(letter, is.locale)),
-        ];
-  const more = is.more > 0 ? [context(md`${count(is.more, 'more client')} in the digest.`)] : [];
+  readonly isPractice: boolean;
+  readonly locale: string;
+}
+
+/** One letter after the other, as each would read; every one is asked for. */
+export function reminderListModal(is: ReminderListView): ModalView {
+  const { from, letters, locale, total } = is;
+  const drawn = fitting(letters.map((letter) => letterBlocks(letter, locale)));
+  // What does not fit is the first of the next page.
+  const until = letters[drawn.length]?.position ?? Math.min(from + LETTERS_A_PAGE, total);
   return modal({
     title: 'Reminders today',
     callbackId: VIEW.message,
-    blocks: [...(is.isPractice ? [context(PRACTICE)] : []), ...blocks, ...more],
+    blocks: [
+      ...(is.isPractice ? [context(PRACTICE)] : []),
+      ...(drawn.length > 0
+        ? [
+            context(
+              md`Each letter is looked at and sent by itself. Nothing here goes out by being shown.`,
+              ...(total > drawn.length
+                ? [md`Clients ${from + 1} to ${until} of ${total}, by what is at risk.`]
+                : []),
+            ),
+            ...drawn.flat(),
+          ]
+        : [
+            section(md`${total > LETTERS_A_PAGE ? 'Nobody here' : 'Nobody'} needs a letter today.`),
+          ]),
+      ...actions([
+        ...(from > 0 ? [pageButton('Previous', Math.max(0, from - LETTERS_A_PAGE))] : []),
+        ...(until < total ? [pageButton('Next', until)] : []),
+      ]),
+    ],
   });
 }
 
+function pageButton(which: 'Previous' | 'Next', from: number): Button {
+  const actionId = which === 'Next' ? ACTION.reminderNext : ACTION.reminderPrevious;
+  return button({ label: `${which} ten`, actionId, value: String(from) });
+}
+
+/** As many letters as a modal takes, at least the first: none is ever cut short. */
+function fitting(letters: readonly KnownBlock[][]): KnownBlock[][] {
+  let blocks = FRAME_BLOCKS;
+  let bytes = FRAME_BYTES;
+  const end = letters.findIndex((letter, at) => {
+    blocks += letter.length;
+    bytes += new TextEncoder().encode(JSON.stringify(letter)).length;
+    return at > 0 && (blocks > LIMITS.viewBlocks || bytes > LIMITS.viewBytes);
+  });
+  return letters.slice(0, end === -1 ? letters.length : end);
+}
+
 function letterBlocks(letter: ListedLetter, locale: string): KnownBlock[] {
-  const { client, refusals, stage } = letter;
+  const { body, client, refusals, stage, subject } = letter;
   const to = letter.to === null ? md`nobody known yet` : md`to ${letter.to}`;
-  const words = letter.body
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => md`>${line}`);
   return [
     divider(),
     section(
       md`*${nameOf(client)}* · ${amounts(letter.overdue, locale)} · ${STAGE_NAME[stage].toLowerCase()} ${to}`,
     ),
-    ...refusals.map((line) => context(md`:warning: ${line}`)),
-    section(
-      join(
-        [md`*${letter.subject}*`, { mrkdwn: clip(join(words, '\n').mrkdwn, BODY_LENGTH) }],
-        '\n',
-      ),
-    ),
+    ...refusalBlocks(refusals),
+    section(md`*${subject}*`),
+    ...quoted(body).map((piece) => section(piece)),
     ...actions([
       button({
         label: refusals.length === 0 ? 'Look at it and send' : 'Look at it',
@@ -76,4 +108,13 @@ function letterBlocks(letter: ListedLetter, locale: string): KnownBlock[] {
       }),
     ]),
   ];
+}
+
+function refusalBlocks(refusals: readonly Mrkdwn[]): KnownBlock[] {
+  const rows = Math.ceil(refusals.length / LIMITS.contextElements);
+  return Array.from({ length: rows }, (_, at) => {
+    const start = at * LIMITS.contextElements;
+    const row = refusals.slice(start, start + LIMITS.contextElements);
+    return context(...row.map((line) => md`:warning: ${line}`));
+  });
 }

@@ -87,6 +87,13 @@ export function nothingToRemind(is: { client: ClientRef; open: number }): Messag
   );
 }
 
+/** A thank-you makes no sense: nothing was paid lately that they were not thanked for. */
+export function nothingToThank(is: { client: ClientRef }): Message {
+  return notice(
+    md`There is nothing to thank *${nameOf(is.client)}* for: I know of no payment of the last 30 days that came on time and that they were not thanked for yet. Nothing was sent.`,
+  );
+}
+
 /** The books could not be asked: nothing was sent, and what was typed must not be lost. */
 export function wordsKept(is: { subject: string; body: string }): Message {
   const text = md`Something broke on our side, so nothing was sent. Try again in a minute; your words are here to be copied.`;

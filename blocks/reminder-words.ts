@@ -4,13 +4,15 @@ import { localDay } from '#domain/calendar.ts';
 import type { Contact, ContactRole } from '#domain/contact.ts';
 import type { LetterStage, Stage, StageReason, Tone, ToneReason } from '#domain/ladder.ts';
 import type { Day } from '#domain/types.ts';
-import { clean, clip, type Mrkdwn, md, mention } from './text.ts';
-import { clockDay, clockTime, days, shortDay } from './words.ts';
+import { LIMITS } from './limits.ts';
+import { clean, clip, join, type Mrkdwn, md, mention } from './text.ts';
+import { clockDay, clockTime, count, days, list, shortDay } from './words.ts';
 
 export const STAGE_NAME: Readonly<Record<Stage, string>> = {
   pre_due: 'Note before the due date',
   friendly: 'Friendly reminder',
   follow_up: 'Follow-up',
+  thanks: 'Thank-you',
   firm: 'Firm letter',
   final_notice: 'Final notice',
 };
@@ -20,6 +22,7 @@ export const STAGE_VERB: Readonly<Record<LetterStage, string>> = {
   pre_due: 'Send a note',
   friendly: 'Send friendly reminder',
   follow_up: 'Send follow-up',
+  thanks: 'Send thank-you',
 };
 
 export const TONE_NAME: Readonly<Record<Tone, string>> = {
@@ -27,6 +30,10 @@ export const TONE_NAME: Readonly<Record<Tone, string>> = {
   warm: 'Warm',
   plain: 'Plain',
 };
+
+/** The most that anybody types of why they set something aside. */
+export const REASON_LENGTH = 300;
+const OUTDATED_SHOWN = 5;
 
 const ROLE_NAME: Readonly<Record<ContactRole, string>> = {
   payer: 'payer',
@@ -63,7 +70,16 @@ export function stageSentence(
       return `the ${STAGE_NAME[because.stage].toLowerCase()} of ${dayOf(because.sentAt)} brought no payment.`;
     case 'above_needs_approval':
       return `the last letter went out on ${dayOf(because.sentAt)}. The ${STAGE_NAME[because.above].toLowerCase()} would be next; speak with them before that.`;
+    case 'paid':
+      return paidSentence(because);
   }
+}
+
+function paidSentence({ asked, invoices }: { asked: number; invoices: number }): string {
+  const paid = `they paid ${count(invoices, 'invoice')} and were not thanked for that yet.`;
+  if (asked === 0) return paid;
+  const what = invoices === 1 ? 'it' : `${asked === 1 ? 'one' : asked} of them`;
+  return `${paid} It asks what held ${what} up, as somebody left that to them.`;
 }
 
 /** Why this tone is proposed. */
@@ -73,7 +89,7 @@ export function toneSentence(because: ToneReason): string {
     case 'first_time_late':
       return 'They have always paid on time before.';
     case 'our_fault':
-      return 'The last delay was on our side.';
+      return 'A delay before was on our side.';
     case 'new_client':
       return 'They have not paid an invoice yet, so no habit is known.';
     case 'pre_due':
@@ -84,6 +100,8 @@ export function toneSentence(because: ToneReason): string {
       return 'It has been open for a long time.';
     case 'after_friendly':
       return 'The friendly letter is out already.';
+    case 'thanks':
+      return 'Thanks are warm, whoever paid.';
   }
 }
 
@@ -121,6 +139,26 @@ export function lastContactRemark(
     : md`Last contact: ${what.toLowerCase()} by ${by}, ${when}.`;
 }
 
+/** That the words are those of a letter that did not go, and what in them the books no longer say. */
+export function formerRemarks(former: {
+  readonly reminder: { readonly stage: LetterStage; readonly state: string };
+  readonly outdated: readonly string[];
+  /** What the letter would be now. */
+  readonly stage: LetterStage;
+}): Mrkdwn[] {
+  const { outdated, reminder, stage } = former;
+  const fate = reminder.state === 'refused' ? 'was stopped' : 'did not reach them';
+  const shown = outdated.slice(0, OUTDATED_SHOWN).map((words) => md`“${words}”`);
+  const [was, is] = [STAGE_NAME[reminder.stage], STAGE_NAME[stage]].map((one) => one.toLowerCase());
+  return [
+    md`These are the words of the letter that ${fate}.`,
+    ...(was === is ? [] : [md`:warning: That was a ${was ?? ''}, and this is a ${is ?? ''} now.`]),
+    ...(shown.length === 0
+      ? []
+      : [md`:warning: The books no longer say ${list(shown)}: correct that before you send it.`]),
+  ];
+}
+
 /** How the contact likes to be reached, where that is not by mail. */
 export function contactRemark(contact: Contact): Mrkdwn[] {
   switch (contact.channel) {
@@ -137,3 +175,30 @@ export function contactRemark(contact: Contact): Mrkdwn[] {
 
 /** Said in every view of letters until an admin switches to live. */
 export const PRACTICE = md`*Practice:* mails go only to the addresses of your allow-list until an admin switches to live in \`/ar settings\`.`;
+
+/** A text as it reads, none of it left out: quoted line by line, in pieces that a section takes. */
+export function quoted(text: string): Mrkdwn[] {
+  const lines = text
+    .trim()
+    .split(/\n(?:[^\S\n]*\n)+/)
+    .flatMap((paragraph, at) => [...(at > 0 ? [''] : []), ...paragraph.split('\n')])
+    .flatMap(shortLines);
+  const pieces: Mrkdwn[] = [];
+  for (const line of lines) {
+    const longer = join([...pieces.slice(-1), line], '\n');
+    if (longer.mrkdwn.length <= LIMITS.sectionText) pieces.splice(-1, 1, longer);
+    else pieces.push(line);
+  }
+  return pieces;
+}
+
+/** A line in as many as it takes: what is escaped may be five times as long as what was typed. */
+function shortLines(line: string): Mrkdwn[] {
+  const whole = md`>${line}`;
+  if (whole.mrkdwn.length <= LIMITS.sectionText) return [whole];
+  const half = Math.floor(line.length / 2);
+  const blank = line.lastIndexOf(' ', half);
+  const isPair = /[\uD800-\uDBFF]/.test(line.charAt(half - 1));
+  const at = blank > 0 ? blank : half + (isPair ? 1 : 0);
+  return [...shortLines(line.slice(0, at)), ...shortLines(line.slice(at))];
+}

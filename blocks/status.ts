@@ -1,10 +1,12 @@
 // The status card: one client at a glance, drawn from what the rules say of it.
 import type { Button, KnownBlock } from '@slack/types';
 import { type AgedBalance, BUCKETS } from '#domain/aging.ts';
+import type { Side } from '#domain/cause.ts';
 import type { LetterStage } from '#domain/ladder.ts';
 import { formatMoney } from '#domain/money.ts';
 import type { ClientStatus } from '#domain/status.ts';
-import type { Money } from '#domain/types.ts';
+import type { Day, Money } from '#domain/types.ts';
+import { SIDE_NAME } from './cause-words.ts';
 import { ACTION } from './ids.ts';
 import {
   actions,
@@ -17,6 +19,7 @@ import {
   message,
   section,
 } from './kit.ts';
+import { noteButton, noteLine, type ShownNote, touchLine } from './note-words.ts';
 import { habitSentence, nextSentence } from './reasons.ts';
 import { lastContactRemark, PRACTICE, STAGE_VERB } from './reminder-words.ts';
 import { clip, join, type Mrkdwn, md, mention, NOTHING } from './text.ts';
@@ -25,6 +28,7 @@ import {
   are,
   BUCKET_NAME,
   clockDay,
+  count,
   days,
   nameOf,
   numberOf,
@@ -36,6 +40,7 @@ const CURRENCIES_SHOWN = 8;
 const INVOICES_SHOWN = 8;
 const CREDITS_SHOWN = 5;
 const REFERENCE_LENGTH = 40;
+const CAUSE_LENGTH = 75;
 
 /** The client, and the letters to them. */
 export interface StatusOverview {
@@ -54,6 +59,19 @@ export interface StatusOverview {
   readonly repliedAt: Date | null;
   /** What a letter would be now; null: none makes sense. */
   readonly nextStage: LetterStage | null;
+  /** What held them up most often, as people said; null: nobody has said. */
+  readonly heldUpBy: {
+    readonly name: string;
+    readonly side: Side;
+    readonly times: number;
+    readonly of: number;
+  } | null;
+  /** Newest first, and how many more there are. */
+  readonly notes: { readonly latest: readonly ShownNote[]; readonly more: number };
+  /** When somebody gets in touch again; null: no day is named, or it is over. */
+  readonly nextTouch: { readonly on: Day; readonly byUserId: string | null } | null;
+  /** They paid, and nobody has thanked them for it yet; left out: there is nothing to thank them for. */
+  readonly canThank?: boolean;
 }
 
 export interface StatusView extends StatusOverview {
@@ -76,10 +94,18 @@ export function statusCard(view: StatusView): Message {
     ...balanceBlocks(view),
     section(
       join(
-        [habitLine(view), creditLine(view), snoozeLine(view), letterLine(view), nextLine(view)],
+        [
+          habitLine(view),
+          creditLine(view),
+          snoozeLine(view),
+          letterLine(view),
+          nextTouchLine(view),
+          nextLine(view),
+        ],
         '\n',
       ),
     ),
+    ...notesBlocks(view),
     ...invoiceBlocks(view),
     ...actions(buttons(view)),
     ...(view.isPractice && view.canAct && view.nextStage !== null ? [context(PRACTICE)] : []),
@@ -125,8 +151,12 @@ function balanceBlock(balance: AgedBalance, locale: string): KnownBlock {
   return fields(line, buckets);
 }
 
-function habitLine({ status }: StatusView): Mrkdwn {
-  return md`*Pays:* ${habitSentence(status.habit)}`;
+function habitLine({ heldUpBy, status }: StatusView): Mrkdwn {
+  const habit = md`*Pays:* ${habitSentence(status.habit)}`;
+  if (heldUpBy === null) return habit;
+  const { name, of, side, times } = heldUpBy;
+  const often = of === times ? md`` : md`, ${times} of ${count(of, 'time')}`;
+  return md`${habit} Mostly held up by: ${clip(name, CAUSE_LENGTH)} (${SIDE_NAME[side]})${often}.`;
 }
 
 function creditLine({ status, locale }: StatusView): Mrkdwn {
@@ -158,8 +188,21 @@ function letterLine({ lastLetter, locale, repliedAt, timeZone, status }: StatusV
   return join([last, reply], '\n');
 }
 
+function nextTouchLine({ locale, nextTouch, status }: StatusView): Mrkdwn {
+  return nextTouch === null ? NOTHING : touchLine(nextTouch, { locale, today: status.asOf });
+}
+
 function nextLine({ status, locale }: StatusView): Mrkdwn {
   return md`*Next:* ${nextSentence(status.next, { locale, asOf: status.asOf })}`;
+}
+
+/** The latest few; the rest by asking for them. */
+function notesBlocks({ locale, notes, status, timeZone }: StatusView): KnownBlock[] {
+  if (notes.latest.length === 0) return [];
+  const on = { locale, timeZone, today: status.asOf };
+  const lines = notes.latest.map((note) => noteLine(note, on));
+  const more = md`${notes.more} more: \`/ar notes ${nameOf(status.client)}\``;
+  return [section(join(lines, '\n')), ...(notes.more > 0 ? [context(more)] : [])];
 }
 
 function invoiceBlocks(view: StatusView): KnownBlock[] {
@@ -216,7 +259,13 @@ function buttons(view: StatusView): Button[] {
 }
 
 /** The letter first, where one makes sense; then what leaves the client in peace. */
-function deeds({ lastLetter, nextStage, repliedAt, status }: StatusView): Button[] {
+function deeds({
+  canThank = false,
+  lastLetter,
+  nextStage,
+  repliedAt,
+  status,
+}: StatusView): Button[] {
   const { client, asOf } = status;
   const about = nameOf(client);
   const isSnoozed = client.snoozedUntil !== null && client.snoozedUntil >= asOf;
@@ -243,6 +292,13 @@ function deeds({ lastLetter, nextStage, repliedAt, status }: StatusView): Button
             about,
           }),
         ]),
+    ...(canThank
+      ? [button({ label: 'Thank', actionId: ACTION.thanksOpen, value: client.id, about })]
+      : []),
+    noteButton(client),
+    ...(status.balances.some(({ overdueMinor }) => overdueMinor > 0n)
+      ? [button({ label: 'Say why', actionId: ACTION.reasonOpen, value: client.id, about })]
+      : []),
     ...replyButton({ lastLetter, repliedAt, client }),
     button({
       label: isSnoozed ? 'Change snooze' : 'Snooze',

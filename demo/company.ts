@@ -7,6 +7,8 @@ export interface Company {
   members: DemoMember[];
   /** In the columns of the general import format; a header row first. */
   csv: string;
+  /** The same book as it was a week ago. */
+  earlierCsv: string;
 }
 
 const HISTORY_DAYS = 730;
@@ -28,13 +30,23 @@ export function aCompany(today: string): Company {
   drafts.sort(
     (a, b) => a.issuedOn.localeCompare(b.issuedOn) || a.client.id.localeCompare(b.client.id),
   );
-  const rows = drafts.map((draft, index) => rowOf(draft, `INV-${10_001 + index}`));
+  const numbered = drafts.map((draft, index) => ({ draft, number: `INV-${10_001 + index}` }));
+  const aWeekAgo = addDays(today, -7);
+  const earlier = numbered.filter(({ draft }) => draft.issuedOn <= aWeekAgo);
   return {
     name: 'Kestrel & Lund',
     members: OWNERS,
-    csv: `${[FIELDS, ...rows].map((row) => row.map(quoted).join(',')).join('\r\n')}\r\n`,
+    csv: csvOf(numbered.map(({ draft, number }) => rowOf(draft, number))),
+    earlierCsv: csvOf(earlier.map(({ draft, number }) => rowOf(asOf(draft, aWeekAgo), number))),
   };
 }
+
+const csvOf = (rows: string[][]): string =>
+  `${[FIELDS, ...rows].map((row) => row.map(quoted).join(',')).join('\r\n')}\r\n`;
+
+/** Before what was paid after that day. */
+const asOf = (draft: Draft, day: string): Draft =>
+  draft.paidOn > day ? { ...draft, paidCents: 0, paidOn: '' } : draft;
 
 const addDays = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);

@@ -3,10 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { DateTime } from 'luxon';
 import type { Database } from '#db/client.ts';
+import type { ImportReport } from '#domain/imported.ts';
 import { saveContactOf } from '#flows/contacts.ts';
 import { importFile } from '#flows/import.ts';
+import { explainInvoices } from '#flows/late-reasons.ts';
 import { changeSender, goLive } from '#flows/sender.ts';
 import { lookUpClient } from '#flows/status.ts';
+import { loadLateInvoices } from '#flows/why.ts';
 import { changeRole, changeSettings, connectWorkspace, rememberProfile } from '#flows/workspace.ts';
 import { CONTACTS, SENDER } from './contacts.ts';
 import type { BotGivens } from './run.ts';
@@ -33,6 +36,7 @@ export async function furnish(
   await settle(db, act, givens);
   await seat(db, act, givens);
   await bringInvoices(db, act, { givens, folder });
+  if (givens.csv !== null) await sayWhy(db, act, givens);
   await bringMail(db, act, { hasMadeUpClients: givens.csv !== null });
 }
 
@@ -71,16 +75,54 @@ async function bringInvoices(
   { givens, folder }: { givens: BotGivens; folder: string },
 ): Promise<void> {
   const path = givens.importFile ?? join(folder, 'invoices.csv');
-  if (givens.csv !== null) await writeFile(path, givens.csv);
-  const outcome = await importFile(
-    { db, now },
-    { ...act, path, fileName: basename(path), options: {}, commit: true },
-  );
-  if (!outcome.ok) throw new Error(`${outcome.problem.message} ${outcome.problem.hint}`);
-  const { rows } = outcome.report;
-  console.log(`  ${rows.imported} of ${rows.read} rows imported.`);
+  const bring = async (csv: string | null, at: Date): Promise<ImportReport['rows']> => {
+    if (csv !== null) await writeFile(path, csv);
+    const request = { ...act, path, fileName: basename(path), options: {}, commit: true };
+    const outcome = await importFile({ db, now: at }, request);
+    if (!outcome.ok) throw new Error(`${outcome.problem.message} ${outcome.problem.hint}`);
+    return outcome.report.rows;
+  };
+  // The week between the two brings payments, of which some are late: people are asked about those.
+  const aWeekAgo = new Date(now.getTime() - 7 * 86_400_000);
+  if (givens.earlierCsv !== null) await bring(givens.earlierCsv, aWeekAgo);
+  const rows = await bring(givens.csv, now);
+  console.log(`  ${rows.imported + rows.updated + rows.unchanged} of ${rows.read} rows imported.`);
   for (const { line, reason } of rows.skipped.slice(0, 20))
     console.log(`  line ${line} left out: ${reason}`);
+}
+
+const HELD_UP_BY = [
+  'po_missing',
+  'awaiting_approval',
+  'po_missing',
+  'payment_run',
+  'invoice_not_received',
+  'po_missing',
+  'awaiting_approval',
+  'cash_flow',
+];
+const REASONS_SINCE_DAYS = 180;
+
+/** What people found out in the last months about payments that came late. */
+async function sayWhy(db: Database, act: Act, { members, today }: BotGivens): Promise<void> {
+  const { workspaceId, now } = act;
+  const since = DateTime.fromISO(today).minus({ days: REASONS_SINCE_DAYS }).toISODate() ?? today;
+  const until = DateTime.fromISO(today).minus({ days: 7 }).toISODate() ?? today;
+  const late = await loadLateInvoices(db, {
+    workspaceId,
+    clientId: null,
+    currency: null,
+    limit: null,
+    offset: 0,
+    period: { from: since, to: until },
+    which: { kind: 'all' },
+  });
+  for (const [at, { client, id }] of (late?.invoices ?? []).entries()) {
+    const actor = members[at % members.length]?.userId ?? act.actor;
+    const said = { cause: HELD_UP_BY[at % HELD_UP_BY.length] ?? 'other' };
+    const about = { clientId: client.id, invoiceIds: [id], origin: `demo:${id}` };
+    await explainInvoices(db, { workspaceId, actor, now, today, said, ...about });
+  }
 }
 
 /** Live at once: the mail server is ours, and no letter leaves this computer. */

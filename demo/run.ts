@@ -27,6 +27,8 @@ export interface BotGivens {
   today: string;
   /** The invoices: the made-up company's, or null where `importFile` is given. */
   csv: string | null;
+  /** The same a week before. */
+  earlierCsv: string | null;
   importFile: string | null;
   standIn: StandIn;
 }
@@ -84,6 +86,7 @@ export async function runDemo(
     channelId: standIn.channel(DIGEST_CHANNEL).id,
     today: options.today,
     csv: options.importFile === null ? company.csv : null,
+    earlierCsv: options.importFile === null ? company.earlierCsv : null,
     importFile: options.importFile,
     standIn,
   }).catch(async (error: unknown) => {

@@ -7,6 +7,7 @@ import { extname } from 'node:path';
 import type { Mailbox } from './mail/mailbox.ts';
 import { serveMail } from './mail/serve.ts';
 import type { Humans } from './slack/human.ts';
+import { isPictured } from './slack/pictures.ts';
 import { type Json, objectOf } from './slack/protocol.ts';
 import type { StandIn } from './slack/stand-in.ts';
 import { memberOf } from './slack/workspace.ts';
@@ -72,6 +73,8 @@ async function route(
   if (pathname === '/api/stream') return stream(options, searchParams.get('user') ?? '', response);
   if (pathname.startsWith('/files/'))
     return sharedFile(options, { id: pathname.split('/')[2], searchParams }, response);
+  if (pathname.startsWith('/pictures/'))
+    return picture(options, { id: pathname.split('/')[2], searchParams }, response);
   if (pathname.startsWith('/mails/')) return serveMail(options.mailbox, pathname, response);
   if (!pathname.startsWith('/api/')) return file(pathname, response);
   const isUpload = pathname === '/api/upload';
@@ -143,6 +146,25 @@ function sharedFile(
   response.writeHead(200, {
     'content-type': 'application/octet-stream',
     'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(found.name)}`,
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(found.bytes);
+}
+
+/** A file of the bot's that a message or view of this person shows. */
+function picture(
+  { standIn, mailbox }: Options,
+  { id = '', searchParams }: { id: string | undefined; searchParams: URLSearchParams },
+  response: ServerResponse,
+): void {
+  const user = searchParams.get('user') ?? '';
+  const { messages, modals, home } = snapshotFor(standIn, { user, mailbox, examples: [] });
+  const found = standIn.inside.files.find(id);
+  const isSeen = isPictured(id, [...messages, ...modals, ...(home ? [home] : [])]);
+  if (!found || found.isDeleted || !isSeen)
+    return send(response, 404, { ok: false, problem: 'No such picture.' });
+  response.writeHead(200, {
+    'content-type': standIn.inside.files.describe(found).mimetype ?? '',
     'x-content-type-options': 'nosniff',
   });
   response.end(found.bytes);

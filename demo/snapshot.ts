@@ -16,6 +16,8 @@ export interface Snapshot {
   modals: View[];
   home: View | null;
   commands: StandIn['manifest']['commands'];
+  /** What the menu of a message offers. */
+  shortcuts: StandIn['manifest']['shortcuts'];
   /** Nobody can write to the app. */
   isReadOnly: boolean;
   examples: string[];
@@ -47,6 +49,7 @@ export function snapshotFor(
     modals: workspace.modals.get(me.id) ?? [],
     home: workspace.homes.get(me.id) ?? null,
     commands: manifest.commands,
+    shortcuts: manifest.shortcuts,
     isReadOnly: manifest.isReadOnly,
     examples,
     mails: mailLines(mailbox),

@@ -35,6 +35,13 @@ export const VERBS: Record<string, Verb> = {
         values: objectOf(body['values']) as Values,
       }),
     ),
+  shortcut: async (options, body) => {
+    const message = surfaceIn(options, body);
+    if (isView(message)) throw new Error('Only a message has a menu.');
+    const me = meIn(options.human, body);
+    const [ack] = await me.shortcut(message, textOf(body['callbackId']));
+    return said(ack ?? { status: 0, body: {} });
+  },
   submit: async (options, body) => {
     const view = surfaceIn(options, body);
     if (!isView(view)) throw new Error('Only a modal can be submitted.');

@@ -11,9 +11,11 @@ import type { ImportTerminal } from '#cli/import.ts';
 import { runImport } from '#cli/import.ts';
 import { runMappings } from '#cli/mappings.ts';
 import { runMissing } from '#cli/missing.ts';
+import { runNumbers } from '#cli/numbers.ts';
 import { runStatus } from '#cli/status.ts';
 import type { ExitCode, Terminal } from '#cli/terminal.ts';
 import { readArgs, UsageError } from '#cli/terminal.ts';
+import { runWhy } from '#cli/why.ts';
 import type { OpenDatabase } from '#db/client.ts';
 import { migrateServer } from '#db/migrate.ts';
 import { openDatabase } from '#db/open.ts';
@@ -42,6 +44,10 @@ const USAGE = `Usage: npm run -s goodterms -- WORD …
   merge KEEP_ID MERGE_ID | unmerge ID | apart ID ID
                                                   say that they are one, or are not
   status "NAME" [--today DATE] [--json]           what a client owes and how they pay
+  why [CLIENT] [--from P] [--to P] [--rows all|reasoned|none|ours|CAUSE] [--json]
+                                                  why invoices were paid late; P is 2026-10-05, 2026-10, 2026-Q3 or 2026
+  numbers [CLIENT] [--by client|owner|month] [--from P] [--to P] [--rows all|KEY] [--json]
+                                                  how clients pay, and the invoices behind it
   digest [--today DATE] [--json] [--post]         today's digest; --post sends it to Slack, once
   doctor                                          what is well, and what to do about the rest
   migrate                                         bring a PostgreSQL server's tables up to date
@@ -117,6 +123,8 @@ const COMMANDS: Record<string, (root: Root, argv: string[]) => Promise<ExitCode>
   unmerge: ({ terminal }, argv) => runUnmerge(terminal, argv),
   apart: ({ terminal }, argv) => runApart(terminal, argv),
   status: ({ terminal }, argv) => runStatus(terminal, argv),
+  why: ({ terminal }, argv) => runWhy(terminal, argv),
+  numbers: ({ terminal }, argv) => runNumbers(terminal, argv),
   digest: (root, argv) => runDigest(root.terminal, { argv, connect: () => connect(root) }),
   doctor: async ({ config, db, log, terminal }, argv) => {
     const slack =

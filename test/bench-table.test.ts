@@ -23,7 +23,7 @@ describe('the table', () => {
 describe('the command line', () => {
   it('leaves a million rows of import to those who ask', () => {
     expect(parseOptions([])).toEqual({
-      subjects: ['digest', 'status', 'import', 'mail'],
+      subjects: ['digest', 'status', 'why', 'import', 'mail'],
       sizes: [10_000, 100_000, 1_000_000],
       importSizes: [10_000, 100_000],
       engine: null,

@@ -7,7 +7,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { ACTION, BLOCK, FIELD, VIEW } from '#blocks/ids.ts';
+import { ACTION, BLOCK, FIELD, SHORTCUT, VIEW } from '#blocks/ids.ts';
 import { SCOPES } from '#messages/slack-check.ts';
 import { registerAll } from '#slack/app.ts';
 import type { Bot } from '#slack/bot.ts';
@@ -40,6 +40,16 @@ const MANIFEST = z.object({
         should_escape: z.literal(true),
       }),
     ),
+    shortcuts: z
+      .array(
+        z.object({
+          name: z.string().max(24),
+          type: z.literal('message'),
+          callback_id: z.string().max(255),
+          description: z.string().max(150),
+        }),
+      )
+      .max(10),
   }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
   settings: z
@@ -58,6 +68,7 @@ const manifest = MANIFEST.parse(parse(text));
 function registered() {
   const seen = {
     command: new Set<string>(),
+    shortcut: new Set<string>(),
     action: new Set<string>(),
     options: new Set<string>(),
     view: new Set<string>(),
@@ -106,8 +117,11 @@ describe('the manifest', () => {
     }
   });
 
-  it('has a listener for each command and event, and the other way round', () => {
-    const { command, event } = registered();
+  it('has a listener for each command, shortcut and event, and the other way round', () => {
+    const { command, event, shortcut } = registered();
+    const offered = manifest.features.shortcuts.map((one) => one.callback_id);
+    expect(offered).toEqual([...shortcut]);
+    expect(offered).toEqual(Object.values(SHORTCUT));
     expect(manifest.features.slash_commands.map((one) => one.command)).toEqual([...command]);
     // Slack tells messages apart by where they stand; the listener is one.
     const heard = manifest.settings.event_subscriptions.bot_events.map(
@@ -141,7 +155,7 @@ describe('ids', () => {
   });
 
   it('are each used once', () => {
-    const all = [...Object.values(ACTION), ...Object.values(VIEW)];
+    const all = [...Object.values(ACTION), ...Object.values(VIEW), ...Object.values(SHORTCUT)];
     expect(new Set(all).size).toBe(all.length);
   });
 });

@@ -53,6 +53,7 @@ function surfaceFor(target, kept) {
         input: input ?? element.value ?? null,
         values: (await valuesOf(surface)) ?? {},
       }),
+    shortcut: (callbackId) => void send('shortcut', { ...target, callbackId }),
     upload: uploadMine,
     search: async (block, element, query) => {
       const answer = await send('options', { ...target, actionId: element.action_id, query });

@@ -44,7 +44,7 @@ const DRAW = {
       { class: 'context' },
       block.elements.map((element) =>
         element.type === 'image'
-          ? picture(element)
+          ? picture(element, surface.world)
           : el('span', { class: 'text' }, textNodes(element, surface.world)),
       ),
     ),
@@ -54,12 +54,12 @@ const DRAW = {
       { class: 'actions' },
       block.elements.map((element) => part(element, block, surface)),
     ),
-  image: (block) =>
+  image: (block, surface) =>
     el(
       'figure',
       {},
       block.title && el('figcaption', {}, textNodes(block.title)),
-      picture({ ...block, type: 'image' }),
+      picture(block, surface.world),
     ),
   input: (block, surface) => interactive(block.element, block, { ...surface, field: block }).node,
   rich_text: (block, surface) =>
@@ -92,9 +92,12 @@ const DRAW = {
 };
 
 const part = (element, block, surface) =>
-  element.type === 'image' ? picture(element) : interactive(element, block, surface).node;
+  element.type === 'image'
+    ? picture(element, surface.world)
+    : interactive(element, block, surface).node;
 
-function picture({ image_url: src, alt_text: alt }) {
+function picture({ image_url: url, slack_file: file, alt_text: alt }, world) {
+  const src = file ? `/pictures/${file.id}?${new URLSearchParams({ user: world.me })}` : url;
   return el('img', { class: 'picture', src, alt: alt ?? '' });
 }
 

@@ -2,6 +2,7 @@
 import { drawBlocks } from './blocks.js';
 import { avatar, el, ICONS, icon } from './dom.js';
 import { fileCards } from './files.js';
+import { menuButton } from './menu.js';
 import { keptIn } from './surface.js';
 import { mrkdwn } from './text.js';
 
@@ -155,20 +156,33 @@ function drawMessage(message, { isGrouped, replies, world, surface, openThread, 
           'Dismiss message',
         ),
     ),
-    !isPrivate &&
-      surface.canReply &&
-      el(
-        'button',
-        {
-          class: 'reply',
-          type: 'button',
-          'aria-label': 'Reply in thread',
-          title: 'Reply in thread',
-          onclick: () => openThread(message),
-        },
-        '💬',
-      ),
+    !isPrivate && tools(message, { world, surface, openThread }),
   );
+}
+
+/** What can be done with a message, shown where the pointer or the focus is. */
+function tools(message, { world, surface, openThread }) {
+  const reply =
+    surface.canReply &&
+    el(
+      'button',
+      {
+        class: 'reply',
+        type: 'button',
+        'aria-label': 'Reply in thread',
+        title: 'Reply in thread',
+        onclick: () => openThread(message),
+      },
+      '💬',
+    );
+  const items = world.shortcuts.map(({ name, callbackId }) => ({
+    text: name,
+    detail: world.bot.name,
+    choose: () => surface.shortcut(callbackId),
+  }));
+  const face = icon(ICONS.dots);
+  const more = items.length > 0 && menuButton({ label: 'More actions', face, items, key: 'more' });
+  return el('div', { class: 'tools' }, reply, more);
 }
 
 function threadLink(message, replies, { world, openThread }) {

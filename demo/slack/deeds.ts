@@ -1,10 +1,18 @@
-// One deed of a person each: type a command, press, submit, search. Builds the payload, sends it, applies the answer.
+// One deed of a person each: type a command, press, use a message's menu, submit, search. Builds the payload, sends it, applies the answer.
 import { type Ack, type Session, sendForm, sendPayload } from './delivery.ts';
 import { APP_ID } from './emulator.ts';
 import { isView, type Plain, type Surface, stateOf, type Values } from './entered.ts';
 import { filesIn } from './file-input.ts';
 import { actionOf, containerOf, optionsOf, type Place, placeOf, who } from './payloads.ts';
-import { isObject, type Json, listOf, type Member, textOf, type View } from './protocol.ts';
+import {
+  isObject,
+  type Json,
+  listOf,
+  type Member,
+  type Message,
+  textOf,
+  type View,
+} from './protocol.ts';
 import type { StandIn } from './stand-in.ts';
 import { slackView } from './views.ts';
 import { channelOf, type Workspace } from './workspace.ts';
@@ -123,6 +131,27 @@ export function escaped(text: string, { members, channels }: Workspace): string 
       const channel = channels.find((c) => c.name === name);
       return channel ? `<#${channel.id}|${channel.name}>` : all;
     });
+}
+
+export async function shortcut(
+  session: Session,
+  me: Member,
+  { message: on, callbackId, times }: { message: Message; callbackId: string; times: number },
+): Promise<Ack[]> {
+  const { shortcuts } = session.standIn.manifest;
+  if (!shortcuts.some((one) => one.callbackId === callbackId))
+    throw new Error(`No message offers ${callbackId}`);
+  if (on.to !== undefined) throw new Error('What only one person sees has no menu.');
+  const { container: _, ...where } = await standing(session, me, on);
+  const payload = {
+    type: 'message_action',
+    callback_id: callbackId,
+    ...who(me, session.teamId),
+    ...where,
+    action_ts: on.ts,
+    message_ts: on.ts,
+  };
+  return Promise.all(Array.from({ length: times }, () => sendPayload(session, payload)));
 }
 
 export async function submit(

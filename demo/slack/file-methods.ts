@@ -3,7 +3,7 @@ import { BOT_ID, BOT_USER_ID, CARETAKER_ID, type Emulated, tokenOf } from './emu
 import type { FileStore } from './files.ts';
 import { messageFrom } from './messages.ts';
 import type { Call } from './methods.ts';
-import { type Json, listOf, objectOf, parsed, textOf } from './protocol.ts';
+import { type Json, listOf, objectOf, parsed, type SlackFile, textOf } from './protocol.ts';
 import { missingScope, refused } from './refusals.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -70,10 +70,11 @@ async function completed(desk: Desk, call: Call): Promise<Json> {
   for (const raw of done) {
     const file = desk.files.find(textOf(raw['id']));
     if (file) file.title = textOf(raw['title']);
+    if (file) file.isUnexamined = shares.length === 0;
     for (const share of shares) desk.files.share(textOf(raw['id']), share);
   }
   for (const share of shares) show(desk, call.args, { share, files: done });
-  return { ok: true, files: done.flatMap((raw) => unexamined(desk, raw)) };
+  return { ok: true, files: done.flatMap((raw) => answered(desk, raw)) };
 }
 
 interface NewShare {
@@ -113,12 +114,15 @@ function show(
   workspace.changed();
 }
 
-/** Slack answers before it has looked at the file: neither what it is nor where it went is known yet. */
-function unexamined({ files }: Desk, raw: Json): Json[] {
+function answered({ files }: Desk, raw: Json): Json[] {
   const file = files.find(textOf(raw['id']));
-  if (!file) return [];
+  return file ? [unexamined(files.describe(file))] : [];
+}
+
+/** Slack answers before it has looked at the file: neither what it is nor where it went is known yet. */
+function unexamined(described: SlackFile): Json {
   const nothing = { mimetype: '', filetype: '', pretty_type: '', shares: {} };
-  return [{ ...files.describe(file), ...nothing, channels: [], groups: [], ims: [] }];
+  return { ...described, ...nothing, channels: [], groups: [], ims: [] };
 }
 
 function looked({ files, workspace, emulated, scopes }: Desk, { token, args }: Call): Json {
@@ -128,7 +132,10 @@ function looked({ files, workspace, emulated, scopes }: Desk, { token, args }: C
   if (!file || !files.isVisibleTo(file, holderOf(workspace, emulated, token)))
     return refused('file_not_found');
   if (file.isDeleted) return refused('file_deleted');
-  return { ok: true, file: files.describe(file), comments: [] };
+  const described = files.describe(file);
+  if (!file.isUnexamined) return { ok: true, file: described, comments: [] };
+  file.isUnexamined = false; // Slack takes a moment: here it lasts until somebody has asked once.
+  return { ok: true, file: unexamined(described), comments: [] };
 }
 
 function deleted({ files, workspace, emulated, scopes }: Desk, { token, args }: Call): Json {

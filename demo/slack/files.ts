@@ -23,6 +23,8 @@ interface HeldFile {
   /** Handed to the bot in a modal. */
   isSubmitted: boolean;
   isDeleted: boolean;
+  /** Slack has the bytes and has not looked at them yet: no message can show it. */
+  isUnexamined: boolean;
 }
 
 export interface FileStore {
@@ -77,6 +79,7 @@ export function fileStore({ base, workspace }: Parts): FileStore {
         shares: [],
         isSubmitted: false,
         isDeleted: false,
+        isUnexamined: false,
       });
     },
     receive: (id, bytes) => {

@@ -1,5 +1,5 @@
 // Acts as a person at a keyboard: what they do reaches the bot as Slack would send it, and takes effect.
-import { type Action, act, command, search, submit } from './deeds.ts';
+import { type Action, act, command, search, shortcut, submit } from './deeds.ts';
 import { type Ack, type Session, sendEvent, sendPayload, type Wiring } from './delivery.ts';
 import type { Known, Plain, Surface, Values } from './entered.ts';
 import { who } from './payloads.ts';
@@ -34,6 +34,10 @@ interface Person {
   dismiss(view: View): Promise<void>;
   /** Types into an external select; the options that the bot offers. */
   options(surface: Surface, actionId: string, query: string): Promise<Json[]>;
+  /**
+   * Chooses an entry in the menu of a message, by its callback id. `times` delivers that one choice so often at once.
+   */
+  shortcut(message: Message, callbackId: string, times?: number): Promise<Ack[]>;
   /** Writes a message: in a channel, or to the bot when `channel` is "bot". */
   say(channel: string, text: string, threadTs?: string): Promise<Message>;
   /** Puts a file into the workspace, where nobody else sees it yet; its id. */
@@ -81,6 +85,8 @@ function personOf(session: Session, me: Member): Person {
     command: (channel, text) => command(session, me, { channel, text }),
     submit: (view, values = {}) => submit(session, me, { view, values }),
     options: (on, actionId, query) => search(session, me, { on, actionId, query }),
+    shortcut: (message, callbackId, times = 1) =>
+      shortcut(session, me, { message, callbackId, times }),
     dismiss: async (view) => {
       await standIn.inside.views.close(view);
       if (!view.notify_on_close) return;

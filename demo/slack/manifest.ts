@@ -1,4 +1,4 @@
-// What the app asks of Slack, read from manifest.yml: bot scopes and slash commands.
+// What the app asks of Slack, read from manifest.yml: bot scopes, slash commands, shortcuts, events.
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { type Json, listOf, objectOf, textOf } from './protocol.ts';
@@ -7,6 +7,8 @@ export interface Manifest {
   name: string;
   scopes: string[];
   commands: { command: string; description: string; usageHint: string; isEscaped: boolean }[];
+  /** What stands in the menu of a message. */
+  shortcuts: { name: string; callbackId: string }[];
   /** Event subscriptions such as `message.channels`. */
   events: string[];
   /** Nobody can write to the app. */
@@ -38,6 +40,7 @@ const FALLBACK: Manifest = {
       isEscaped: true,
     },
   ],
+  shortcuts: [],
   events: ['app_home_opened'],
   isReadOnly: true,
 };
@@ -58,6 +61,12 @@ export function readManifest(): Manifest {
       usageHint: textOf(command['usage_hint']),
       isEscaped: command['should_escape'] === true,
     })),
+    shortcuts: listOf(features['shortcuts'])
+      .filter(({ type }) => type === 'message')
+      .map((shortcut) => ({
+        name: textOf(shortcut['name']),
+        callbackId: textOf(shortcut['callback_id']),
+      })),
     events: Array.isArray(events) ? events.map(String) : [],
     isReadOnly: objectOf(features['app_home'])['messages_tab_read_only_enabled'] === true,
   };

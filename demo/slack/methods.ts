@@ -6,6 +6,7 @@ import { completed } from './flags.ts';
 import { holdsFileInput, mistakesIn, tooLong, viewMistakes } from './limits.ts';
 import { nameBlocks } from './messages.ts';
 import { mirrorFor } from './mirror.ts';
+import { pictureMistakes } from './pictures.ts';
 import { type Json, listOf, objectOf, parsed, textOf } from './protocol.ts';
 import { missingScope, refused } from './refusals.ts';
 import type { ViewStacks } from './views.ts';
@@ -99,21 +100,23 @@ function membershipRefusal(parts: Parts, call: Call): Json | undefined {
 
 /** Checks what the emulator accepts silently, and gives every block and element its id. */
 function contentRefusal(
-  { scopes }: Parts,
+  { files, scopes }: Parts,
   method: string,
   args: Record<string, string>,
 ): Json | undefined {
   if (POSTS.has(method) && args['blocks']) {
     const blocks = parsed(args['blocks']);
     if (!Array.isArray(blocks)) return refused('invalid_blocks_format');
-    const mistakes = mistakesIn(listOf(blocks), 'message');
+    const list = listOf(blocks);
+    const mistakes = [...mistakesIn(list, 'message'), ...pictureMistakes(list, files)];
     if (mistakes.length > 0) return refused('invalid_blocks', mistakes);
-    if (tooLong(listOf(blocks))) return refused('msg_blocks_too_long');
-    args['blocks'] = JSON.stringify(nameBlocks(listOf(blocks)));
+    if (tooLong(list)) return refused('msg_blocks_too_long');
+    args['blocks'] = JSON.stringify(nameBlocks(list));
   }
   if (method.startsWith('views.') && args['view']) {
     const view = objectOf(parsed(args['view']));
-    const mistakes = viewMistakes(view);
+    const pictures = pictureMistakes(listOf(view['blocks']), files);
+    const mistakes = [...viewMistakes(view), ...pictures];
     if (mistakes.length > 0) return refused('invalid_arguments', mistakes);
     if (holdsFileInput(view) && !scopes.includes('files:read'))
       return missingScope(scopes, 'files:read');

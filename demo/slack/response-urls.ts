@@ -1,9 +1,11 @@
 // The addresses behind `respond()`: each takes five posts within half an hour and changes what its person sees.
 import { randomBytes } from 'node:crypto';
 import { BOT_ID, BOT_USER_ID } from './emulator.ts';
+import type { FileStore } from './files.ts';
 import { mistakesIn, tooLong } from './limits.ts';
 import { messageFrom, nameBlocks } from './messages.ts';
 import type { Methods } from './methods.ts';
+import { pictureMistakes } from './pictures.ts';
 import { type Json, listOf, type Message, textOf } from './protocol.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -29,10 +31,11 @@ interface Parts {
   base: () => string;
   workspace: Workspace;
   methods: Methods;
+  files: FileStore;
   botToken: string;
 }
 
-export function responseUrls({ base, workspace, methods, botToken }: Parts): ResponseUrls {
+export function responseUrls({ base, workspace, methods, files, botToken }: Parts): ResponseUrls {
   const urls = new Map<string, { origin: Origin; left: number; until: number }>();
   let ephemerals = 0;
 
@@ -87,7 +90,7 @@ export function responseUrls({ base, workspace, methods, botToken }: Parts): Res
         return { status: 404, body: { ok: false, error: url ? 'expired_url' : 'used_url' } };
       url.left--;
       const blocks = listOf(body['blocks']);
-      const mistakes = mistakesIn(blocks, 'message');
+      const mistakes = [...mistakesIn(blocks, 'message'), ...pictureMistakes(blocks, files)];
       if (mistakes.length > 0 || tooLong(blocks))
         return { status: 400, body: { ok: false, error: 'invalid_blocks', mistakes } };
       const { message } = url.origin;

@@ -120,7 +120,7 @@ function insideOf(ground: Ground): StandIn['inside'] {
   const filing = fileMethods({ ...ground, files });
   const views = viewStacks(emulated, workspace);
   const methods = slackMethods({ ...ground, views, files, fileMethods: filing });
-  const responses = responseUrls({ base, workspace, methods, botToken: emulated.botToken });
+  const responses = responseUrls({ base, workspace, methods, files, botToken: emulated.botToken });
   return { emulated, methods, views, responses, files, fileMethods: filing };
 }
 

@@ -30,7 +30,8 @@ export async function runStatus(terminal: Terminal, argv: readonly string[]): Pr
   return 0;
 }
 
-function tellUnclear(
+/** Says who may be meant: 3 several clients, 4 no such client. */
+export function tellUnclear(
   terminal: Terminal,
   given: { words: string; found: Unclear; isJson: boolean },
 ): ExitCode {

@@ -31,21 +31,19 @@ export async function recordActivities(
     SELECT activity_head FROM workspace WHERE id = ${workspaceId} FOR UPDATE`;
   if (!workspace) throw new Error('There is no such workspace to record an activity in.');
   let head = workspace.activity_head;
-  const data = entries.map((entry) => {
+  const rows = entries.map((entry) => {
     head = hashOf(head, entry);
-    return {
-      workspaceId,
-      at: entry.at,
-      actor: entry.actor,
-      action: entry.action,
-      clientId: entry.clientId === undefined ? null : BigInt(entry.clientId),
-      why: entry.why ?? null,
-      facts: { ...entry.facts },
-      hash: head,
-    };
+    const { action, actor, at, clientId = null, facts, why = null } = entry;
+    return { at, actor, action, clientId, why, facts, hash: head };
   });
-  await tx.activity.createMany({ data });
-  await tx.workspace.update({ where: { id: workspaceId }, data: { activityHead: head } });
+  // One trip for both: letters wait for this one after the other.
+  await tx.$executeRaw`
+    WITH chain AS (UPDATE workspace SET activity_head = ${head} WHERE id = ${workspaceId})
+    INSERT INTO activity (workspace_id, at, actor, action, client_id, why, facts, hash)
+    SELECT ${workspaceId}, e."at", e."actor", e."action", e."clientId", e."why", e."facts", e."hash"
+    FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS ("at" timestamptz, "actor" text,
+      "action" text, "clientId" bigint, "why" text, "facts" jsonb, "hash" text)) WITH ORDINALITY e
+    ORDER BY e.ordinality`;
 }
 
 /** The ids of entries whose hash does not follow from what stands before them; [] when the chain holds. */

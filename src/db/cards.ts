@@ -4,12 +4,15 @@ import type { Queries } from './client.ts';
 export interface Card {
   readonly workspaceId: string;
   readonly id: string;
-  readonly kind: 'status' | 'reminder';
+  readonly kind: 'status' | 'reminder' | 'question';
   readonly clientId: string;
   readonly reminderId: string | null;
-  /** Who shared it, or for whom it is. */
+  readonly questionId: string | null;
+  /** Who shared it, or for whom it is; empty: whoever reads the thread. */
   readonly userId: string;
   readonly channelId: string | null;
+  /** The message under which it stands; null: none. */
+  readonly threadTs: string | null;
   readonly ts: string | null;
 }
 
@@ -19,14 +22,16 @@ const LIVING_DAYS = 14;
 /** Writes a card, posted already or to be posted; gives its id. */
 export async function insertCard(
   tx: Queries,
-  card: Omit<Card, 'id'> & { readonly at: Date },
+  card: Omit<Card, 'id' | 'questionId' | 'threadTs'> &
+    Partial<Pick<Card, 'questionId' | 'threadTs'>> & { readonly at: Date },
 ): Promise<string> {
-  const { at, clientId, reminderId, ...rest } = card;
+  const { at, clientId, questionId = null, reminderId, ...rest } = card;
   const row = await tx.card.create({
     data: {
       ...rest,
       clientId: BigInt(clientId),
       reminderId: reminderId === null ? null : BigInt(reminderId),
+      questionId: questionId === null ? null : BigInt(questionId),
       createdAt: at,
     },
     select: { id: true },
@@ -66,6 +71,14 @@ export async function wantCardRedraws(
         WHERE workspace_id = ${given.workspaceId} AND id = ${BigInt(given.clientId)})
       SELECT id FROM k UNION ALL
       SELECT m.id FROM client m, k WHERE m.workspace_id = ${given.workspaceId} AND m.merged_into_id = k.id)`;
+}
+
+/** The same for all that name causes: the list of them has changed. */
+export async function wantCauseRedraws(tx: Queries, workspaceId: string): Promise<void> {
+  await tx.card.updateMany({
+    where: { workspaceId, kind: { in: ['status', 'question'] } },
+    data: { redrawsWanted: { increment: 1 } },
+  });
 }
 
 /** A card that this process draws again; `upTo` counts the changes that the drawing will show. */
@@ -122,18 +135,22 @@ function cardOf(row: {
   kind: string;
   clientId: bigint;
   reminderId: bigint | null;
+  questionId: bigint | null;
   userId: string;
   channelId: string | null;
+  threadTs: string | null;
   ts: string | null;
 }): Card {
   return {
     workspaceId: row.workspaceId,
     id: row.id.toString(),
-    kind: row.kind === 'status' ? 'status' : 'reminder',
+    kind: row.kind as Card['kind'],
     clientId: row.clientId.toString(),
     reminderId: row.reminderId?.toString() ?? null,
+    questionId: row.questionId?.toString() ?? null,
     userId: row.userId,
     channelId: row.channelId,
+    threadTs: row.threadTs,
     ts: row.ts,
   };
 }

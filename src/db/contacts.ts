@@ -1,12 +1,21 @@
 // People and inboxes at a client as rows. One that a person took away stays as a mark, so that no import brings it back.
-import type { Contact, ContactChannel, ContactRole, Language } from '#domain/contact.ts';
+import type {
+  Contact,
+  ContactChannel,
+  ContactRole,
+  Language,
+  MarkedAddress,
+} from '#domain/contact.ts';
 import type { Contact as ContactRow } from '../../prisma/generated/client.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
 import type { Queries } from './client.ts';
 
 /** The roles in the order in which people read them. */
 const ORDER: readonly ContactRole[] = ['payer', 'approver', 'invoice_inbox', 'escalation'];
 /** What imports write: a changed inbox leaves a mark at its former address, else the next import brings that back. */
 const IMPORTED_ROLE: ContactRole = 'invoice_inbox';
+/** A statement of PostgreSQL takes 32,767 values. */
+const MOST_AT_ONCE = 10_000;
 
 /** What is known of a contact, whoever's it is. */
 export type ContactFacts = Omit<Contact, 'id' | 'clientId'>;
@@ -22,6 +31,23 @@ export async function listContacts(
     orderBy: { id: 'asc' },
   });
   return rows.map(contactOf).sort((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role));
+}
+
+/** The contacts of all of these clients. */
+export async function listContactsOf(
+  db: Queries,
+  given: { workspaceId: string; clientIds: readonly string[] },
+): Promise<Contact[]> {
+  const { clientIds, workspaceId } = given;
+  const found: Contact[] = [];
+  for (let at = 0; at < clientIds.length; at += MOST_AT_ONCE) {
+    const ids = clientIds.slice(at, at + MOST_AT_ONCE).map(BigInt);
+    const rows = await db.contact.findMany({
+      where: { workspaceId, clientId: { in: ids }, removedAt: null },
+    });
+    found.push(...rows.map(contactOf));
+  }
+  return found;
 }
 
 /** Null when there is none, or when somebody took it away. */
@@ -67,21 +93,32 @@ export async function saveContact(
   return contactOf(await tx.contact.update({ where: keyOf(present), data }));
 }
 
-/** Remembers that people do not want this address of an import any more. */
+/** Everybody in the workspace who has this address, or had it and was taken away, with what is known against it. */
+export async function listAtAddress(
+  db: Queries,
+  given: { workspaceId: string; email: string },
+): Promise<MarkedAddress[]> {
+  return db.$queryRaw<MarkedAddress[]>`
+    SELECT email, bounced_at AS "bouncedAt", bounce_words AS "bounceWords", opted_out_at AS "optedOutAt"
+    FROM contact WHERE workspace_id = ${given.workspaceId} AND lower(email) = lower(${given.email})
+    ORDER BY id`;
+}
+
+/**
+ * Remembers the address that a contact had: of an import, as people do not want it any more; of one with a mark, as what is
+ * known against an address stays with it.
+ */
 export async function markReplaced(
   tx: Queries,
   given: { workspaceId: string; former: Contact; at: Date },
 ): Promise<void> {
   const { at, former, workspaceId } = given;
-  if (former.role !== IMPORTED_ROLE) return;
+  const { bouncedAt, bounceWords, email, optedOutAt, role } = former;
+  if (role !== IMPORTED_ROLE && !bouncedAt && !optedOutAt) return;
+  const marks = { bouncedAt, bounceWords, optedOutAt };
+  const clientId = BigInt(former.clientId);
   await tx.contact.create({
-    data: {
-      workspaceId,
-      clientId: BigInt(former.clientId),
-      role: former.role,
-      email: former.email,
-      removedAt: at,
-    },
+    data: { workspaceId, clientId, role, email, ...marks, removedAt: at },
   });
 }
 
@@ -97,55 +134,71 @@ export async function removeContact(
 }
 
 /** A contact to which something happened at its address. */
-export interface MarkedContact {
-  readonly id: string;
-  readonly clientId: string;
-}
+export type MarkedContact = Pick<Contact, 'id' | 'clientId' | 'role'>;
 
-/** Mail to this address came back: whoever has it is marked, as it is one mailbox. Those who were marked by this. */
+/** Mail to this address came back: whoever has it is marked, as it is one mailbox. Those of today who were marked by this. */
 export async function markBounced(
   tx: Queries,
   given: { workspaceId: string; email: string; at: Date; words: string | null },
 ): Promise<MarkedContact[]> {
-  const rows = await tx.$queryRaw<{ id: bigint; client_id: bigint }[]>`
-    UPDATE contact SET bounced_at = ${given.at}, bounce_words = ${given.words}
-    WHERE workspace_id = ${given.workspaceId} AND lower(email) = lower(${given.email})
-      AND bounced_at IS NULL AND removed_at IS NULL
-    RETURNING id, client_id`;
-  return rows.map(markedOf);
+  return changeMarks(tx, given, {
+    set: Prisma.sql`bounced_at = ${given.at}, bounce_words = ${given.words}`,
+    where: Prisma.sql`bounced_at IS NULL`,
+  });
 }
 
-/** Whoever reads at this address does not want reminders. Those who were marked by this. */
+/** Whoever reads at this address does not want reminders. Those of today who were marked by this. */
 export async function markOptedOut(
   tx: Queries,
   given: { workspaceId: string; email: string; at: Date },
 ): Promise<MarkedContact[]> {
-  const rows = await tx.$queryRaw<{ id: bigint; client_id: bigint }[]>`
-    UPDATE contact SET opted_out_at = ${given.at}
-    WHERE workspace_id = ${given.workspaceId} AND lower(email) = lower(${given.email})
-      AND opted_out_at IS NULL AND removed_at IS NULL
-    RETURNING id, client_id`;
-  return rows.map(markedOf);
+  return changeMarks(tx, given, {
+    set: Prisma.sql`opted_out_at = ${given.at}`,
+    where: Prisma.sql`opted_out_at IS NULL`,
+  });
 }
 
-/** Mail to this address arrives again, whoever has it. */
+/** Mail to this address arrives again, whoever has it. Those of today who were marked. */
 export async function clearBounced(
   tx: Queries,
   given: { workspaceId: string; email: string },
-): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE contact SET bounced_at = NULL, bounce_words = NULL
-    WHERE workspace_id = ${given.workspaceId} AND lower(email) = lower(${given.email})`;
+): Promise<MarkedContact[]> {
+  return changeMarks(tx, given, {
+    set: Prisma.sql`bounced_at = NULL, bounce_words = NULL`,
+    where: Prisma.sql`bounced_at IS NOT NULL`,
+  });
 }
 
-/** Whoever reads at this address takes reminders again. */
+/** Whoever reads at this address takes reminders again. Those of today who were marked. */
 export async function clearOptedOut(
   tx: Queries,
   given: { workspaceId: string; email: string },
-): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE contact SET opted_out_at = NULL
-    WHERE workspace_id = ${given.workspaceId} AND lower(email) = lower(${given.email})`;
+): Promise<MarkedContact[]> {
+  return changeMarks(tx, given, {
+    set: Prisma.sql`opted_out_at = NULL`,
+    where: Prisma.sql`opted_out_at IS NOT NULL`,
+  });
+}
+
+/** Those who were taken away keep the marks of their address, too: one of them may come back. */
+async function changeMarks(
+  tx: Queries,
+  at: { workspaceId: string; email: string },
+  change: { set: Prisma.Sql; where: Prisma.Sql },
+): Promise<MarkedContact[]> {
+  const rows = await tx.$queryRaw<
+    { id: bigint; client_id: bigint; role: string; is_there: boolean }[]
+  >`
+    UPDATE contact SET ${change.set}
+    WHERE workspace_id = ${at.workspaceId} AND lower(email) = lower(${at.email}) AND ${change.where}
+    RETURNING id, client_id, role, removed_at IS NULL AS is_there`;
+  return rows
+    .filter((row) => row.is_there)
+    .map((row) => ({
+      id: row.id.toString(),
+      clientId: row.client_id.toString(),
+      role: row.role as ContactRole,
+    }));
 }
 
 /** That a client gets no reminders until somebody takes it back, and why; null takes it back. */
@@ -158,10 +211,6 @@ export async function saveDoNotRemind(
     where: { workspaceId_id: { workspaceId, id: BigInt(clientId) } },
     data: { doNotRemind: hold !== null, doNotRemindWhy: hold?.why ?? null },
   });
-}
-
-function markedOf(row: { id: bigint; client_id: bigint }): MarkedContact {
-  return { id: row.id.toString(), clientId: row.client_id.toString() };
 }
 
 function keyOf({ id, workspaceId }: ContactRow) {

@@ -11,6 +11,7 @@ interface BalanceRow {
   owner_user_id: string | null;
   snoozed_until: string | null;
   snoozed_by_user_id: string | null;
+  next_touch_on: string | null;
   currency: string;
   open_minor: string;
   overdue_minor: string;
@@ -76,7 +77,7 @@ export async function loadDigestFacts(
       FROM credit WHERE workspace_id = ${workspaceId} AND balance_minor > 0
       GROUP BY client_id, currency)
     SELECT o.client_id, c.number, c.name, c.owner_user_id, c.snoozed_until::text AS snoozed_until,
-      c.snoozed_by_user_id, o.currency,
+      c.snoozed_by_user_id, c.next_touch_on::text AS next_touch_on, o.currency,
       o.open_minor::text AS open_minor, o.overdue_minor::text AS overdue_minor, o.invoices, o.oldest,
       ARRAY[o.s0::text, o.s1::text, o.s2::text, o.s3::text, o.s4::text] AS sums,
       ARRAY[o.n0, o.n1, o.n2, o.n3, o.n4] AS counts,
@@ -144,6 +145,7 @@ function balanceOf(row: BalanceRow): ClientBalance {
       snoozedByUserId: row.snoozed_by_user_id,
     },
     balance: agedBalanceOf(row),
+    nextTouchOn: row.next_touch_on,
     disputedOverdueMinor: BigInt(row.disputed_minor),
     creditMinor: BigInt(row.credit_minor),
     missing: { invoices: row.missing, minor: BigInt(row.missing_minor) },

@@ -1,5 +1,6 @@
 // Writes a staged batch into the books: one transaction, everything or nothing.
 import type { ImportReport } from '#domain/imported.ts';
+import type { Day } from '#domain/types.ts';
 import { toJson } from '#platform/json.ts';
 import { recordActivity } from './activity.ts';
 import type { Database, Queries } from './client.ts';
@@ -21,6 +22,7 @@ import { findingsOf } from './import-report.ts';
 import type { BatchRef } from './imports.ts';
 import { freeStaging, planForRows } from './imports.ts';
 import { withLateIndexes } from './late-indexes.ts';
+import { seeLatePayments } from './late-payments.ts';
 import { markHead } from './same-file.ts';
 import { trustJoins, trustNobody } from './trust.ts';
 
@@ -42,6 +44,7 @@ export interface Step {
   readonly batch: BatchRef;
   readonly now: Date;
   readonly asOf: Classify['asOf'];
+  readonly today: Day;
   /** Plus the line: the id of a new invoice. */
   readonly firstId: bigint;
 }
@@ -104,6 +107,7 @@ async function apply(tx: Queries, given: ApplyBatch): Promise<ImportReport> {
     hasUpdates && withdrawOverpaid,
     (hasNew || hasUpdates) && applyCredits,
     report.presumedSettled.length > 0 && markMissing,
+    hasUpdates && seeLatePayments,
   ];
   const firstId = hasNew ? await reserveIds(tx, given.batch) : 0n;
   await trustJoins(tx);

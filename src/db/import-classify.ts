@@ -10,6 +10,8 @@ export interface Classify {
   readonly batch: BatchRef;
   /** The day of the report, where the file says it. */
   readonly asOf: Day | null;
+  /** The day of the team's calendar. */
+  readonly today: Day;
   /** The file lists all that was open on its day, and every row of it was understood. */
   readonly isComplete: boolean;
   /** Lines that a person took although another row, or the books, contradict them. */

@@ -83,12 +83,20 @@ async function updateAddresses(tx: Queries, batch: BatchRef): Promise<void> {
       UPDATE client t SET email = coalesce(a.email, t.email), owner_email = coalesce(a.owner, t.owner_email)
       FROM client c, ${told} WHERE ${changing} AND t.workspace_id = c.workspace_id AND t.id = c.id`,
   });
+  // What is known against an address stays with it, even where the contact who had it was taken away.
   await tx.$executeRaw`
-    INSERT INTO contact (workspace_id, client_id, via_client_id, role, email, batch_id)
+    INSERT INTO contact (workspace_id, client_id, via_client_id, role, email, batch_id,
+      bounced_at, bounce_words, opted_out_at)
     SELECT DISTINCT ON (coalesce(c.merged_into_id, c.id), e.client_email) c.workspace_id,
       coalesce(c.merged_into_id, c.id), CASE WHEN c.merged_into_id IS NOT NULL THEN c.id END, 'invoice_inbox',
-      e.client_email, ${batch.batchId}
+      e.client_email, ${batch.batchId}, m.bounced_at, m.bounce_words, m.opted_out_at
     FROM (SELECT DISTINCT client_key, client_email FROM batch_client WHERE client_email IS NOT NULL) e
     JOIN client c ON c.workspace_id = ${batch.workspaceId} AND c.source = ${batch.source} AND c.key = e.client_key
+    LEFT JOIN (
+      SELECT lower(email) AS address, min(bounced_at) AS bounced_at, min(opted_out_at) AS opted_out_at,
+        (array_agg(bounce_words ORDER BY bounced_at) FILTER (WHERE bounced_at IS NOT NULL))[1] AS bounce_words
+      FROM contact
+      WHERE workspace_id = ${batch.workspaceId} AND (bounced_at IS NOT NULL OR opted_out_at IS NOT NULL)
+      GROUP BY 1) m ON m.address = lower(e.client_email)
     ON CONFLICT (workspace_id, client_id, role, email) DO NOTHING`;
 }

@@ -52,6 +52,8 @@ const DEEDS: Readonly<Record<string, string>> = {
   'invoice.letter': 'was named in a letter',
   'reminder.approve': 'was written a letter',
   'contact.change': 'was given other contacts',
+  'reason.record': 'was given a reason for being late',
+  'note.add': 'was given a note',
 };
 
 function deed(what: string, action: string | null | undefined): Obstacle {
@@ -161,7 +163,9 @@ async function clientsBuiltUpon(
         UNION ALL SELECT via_client_id, batch FROM touching WHERE via_client_id IS NOT NULL) t GROUP BY id
     ), acts AS (
       SELECT client_id AS id, min(action) AS action FROM activity
-      WHERE workspace_id = ${workspaceId} AND NOT facts ? 'batchId' AND client_id IN (SELECT id FROM ours) GROUP BY 1)
+      -- That a letter could not go has changed nothing: looking at it must not keep an import.
+      WHERE workspace_id = ${workspaceId} AND NOT facts ? 'batchId' AND action <> 'reminder.refuse'
+        AND client_id IN (SELECT id FROM ours) GROUP BY 1)
     SELECT o.name, min(x.batch)::text AS batch,
       coalesce(min(acts.action), min(CASE WHEN o.merged_into_id IS NOT NULL OR m.id IS NOT NULL THEN 'client.merge' END))
         AS action

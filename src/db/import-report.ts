@@ -12,26 +12,57 @@ export type RowFindings = RowFigures & {
   readonly clients: ImportReport['clients'];
   readonly changes: ImportReport['changes'];
   readonly presumedSettled: ImportReport['presumedSettled'];
+  /** New to the books: payments dated after today, and before their invoice. */
+  readonly paidAhead: OddPayments | null;
+  readonly paidBefore: OddPayments | null;
   /** Open invoices of the ledger, of which the missing ones are a part. */
   readonly openInBooks: number;
 };
+
+/** Payments with a strange day: how many rows, and the first line. */
+export interface OddPayments {
+  readonly rows: number;
+  readonly line: number;
+}
 
 /** How many examples a person is shown. */
 const EXAMPLES = 20;
 
 export async function findingsOf(
   tx: Queries,
-  { batch, asOf }: Classify,
+  { batch, asOf, today }: Classify,
   figures: RowFigures,
 ): Promise<RowFindings> {
   const presumedSettled = await missingInvoices(tx, batch);
   return {
     ...figures,
+    ...(await oddPayments(tx, batch, today)),
     skipped: await skippedRows(tx, batch),
     clients: await clientsOf(tx, batch),
     changes: figures.hasUpdates ? await firstChanges(tx, batch, asOf) : [],
     presumedSettled,
     openInBooks: presumedSettled.length === 0 ? 0 : await openInvoices(tx, batch),
+  };
+}
+
+async function oddPayments(
+  tx: Queries,
+  { workspaceId, batchId }: BatchRef,
+  today: Classify['today'],
+): Promise<Pick<RowFindings, 'paidAhead' | 'paidBefore'>> {
+  const [found] = await tx.$queryRaw<
+    { ahead: number; ahead_line: number | null; before: number; before_line: number | null }[]
+  >`
+    SELECT (count(*) FILTER (WHERE paid_on > ${today}::date))::int AS ahead,
+      min(line) FILTER (WHERE paid_on > ${today}::date) AS ahead_line,
+      (count(*) FILTER (WHERE paid_on < issued_on))::int AS before, min(line) FILTER (WHERE paid_on < issued_on) AS before_line
+    FROM import_row
+    WHERE workspace_id = ${workspaceId} AND batch_id = ${batchId} AND kind = 'invoice'
+      AND coalesce(action, 'new') IN ('new', 'update') AND paid_on IS NOT NULL`;
+  const oddOf = (rows = 0, line: number | null = null) => (line === null ? null : { rows, line });
+  return {
+    paidAhead: oddOf(found?.ahead, found?.ahead_line),
+    paidBefore: oddOf(found?.before, found?.before_line),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Obstacles } from './import-obstacles.ts';
 import { obstaclesTo } from './import-obstacles.ts';
 import type { BatchRef } from './imports.ts';
 import { planForRows } from './imports.ts';
+import { forgetUnanswered } from './late-payments.ts';
 import { trustJoins, trustNobody } from './trust.ts';
 
 interface Undone {
@@ -65,6 +66,7 @@ async function takeBack(tx: Queries, batch: BatchRef, fileName: string): Promise
   await tx.$executeRaw`DELETE FROM contact WHERE ${ours}`;
   await tx.$executeRaw`DELETE FROM client_alias WHERE ${ours}`;
   const clientsRemoved = await tx.$executeRaw`DELETE FROM client WHERE ${first}`;
+  await forgetUnanswered(tx, batch);
   const clientsRestored = await restoreRows(tx, batch, CLIENT);
   const invoicesRestored = await restoreRows(tx, batch, INVOICE);
   await restoreRows(tx, batch, CREDIT);

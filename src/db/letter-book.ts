@@ -1,10 +1,12 @@
 // Everything that an approved letter rests on in one trip to the database: it is read before every letter and once more in
 // the transaction that hands it over, while others wait.
-import type { Contact } from '#domain/contact.ts';
+import type { Contact, MarkedAddress } from '#domain/contact.ts';
 import type { Sender } from '#domain/sender.ts';
 import type { Client, Credit, Invoice, Workspace } from '#domain/types.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
 import type { Queries } from './client.ts';
 import type { ClientHolds } from './reminder-facts.ts';
+import { CONTACT_NOTES } from './reminder-facts.ts';
 import type { PastLetter } from './reminders.ts';
 
 export interface LetterBook {
@@ -14,6 +16,8 @@ export interface LetterBook {
   /** Whoever looks after the client; null: nobody, or nobody whose profile is known. */
   readonly owner: { readonly name: string; readonly email: string | null } | null;
   readonly contacts: readonly Contact[];
+  /** Everybody in the workspace who has the address of the copy, or had it. */
+  readonly atCopy: readonly MarkedAddress[];
   readonly sender: Sender | null;
   /** Those that the letter names, as they are now, whoever has them since a merge; oldest due date first. */
   readonly invoices: readonly Invoice[];
@@ -21,18 +25,25 @@ export interface LetterBook {
   readonly credits: readonly Credit[];
   /** Other letters to the client that went out, or may have; oldest first. */
   readonly letters: readonly PastLetter[];
+  /** A person let this letter go once more, as nobody knew whether it had arrived. */
+  readonly isSentAgain: boolean;
+  /** Of its invoices those that were paid late, and of which the client is to say why. */
+  readonly leftToClient: readonly string[];
+  /** Least days between two thank-you letters. */
+  readonly thankGapDays: number;
 }
 
 /** JSON has neither instants nor large numbers: those come as text. */
 interface Read {
   workspace: Workspace;
   client: Client;
-  holds: Omit<ClientHolds, 'repliedAt'> & { repliedAt: string | null };
+  holds: Omit<ClientHolds, 'repliedAt' | 'lastSpoken'> & {
+    repliedAt: string | null;
+    lastSpoken: { at: string; byUserId: string } | null;
+  };
   owner: LetterBook['owner'];
-  contacts: (Omit<Contact, 'bouncedAt' | 'optedOutAt'> & {
-    bouncedAt: string | null;
-    optedOutAt: string | null;
-  })[];
+  contacts: AsText<Contact>[];
+  atCopy: AsText<MarkedAddress>[];
   sender: Sender | null;
   invoices: (Omit<Invoice, 'amountMinor' | 'balanceMinor'> & {
     amountMinor: string;
@@ -40,12 +51,26 @@ interface Read {
   })[];
   credits: (Omit<Credit, 'balanceMinor'> & { balanceMinor: string })[];
   letters: (Omit<PastLetter, 'sentAt'> & { sentAt: string })[];
+  isSentAgain: boolean;
+  leftToClient: string[];
+  thankGapDays: number;
+}
+
+type AsText<Marked extends MarkedAddress> = Omit<Marked, 'bouncedAt' | 'optedOutAt'> & {
+  bouncedAt: string | null;
+  optedOutAt: string | null;
+};
+
+interface LetterRef {
+  readonly workspaceId: string;
+  readonly id: string;
+  readonly clientId: string;
 }
 
 /** Null when the client is not in the books. */
 export async function loadLetterBook(
   db: Queries,
-  letter: { workspaceId: string; id: string; clientId: string; invoiceIds: readonly string[] },
+  letter: LetterRef & { ccAddress: string | null; invoiceIds: readonly string[] },
 ): Promise<LetterBook | null> {
   const [row] = await db.$queryRaw<{ book: Read }[]>`
     WITH k AS (
@@ -61,7 +86,12 @@ export async function loadLetterBook(
       'client', jsonb_build_object('id', k.id::text, 'number', k.number, 'name', k.name, 'email', k.email,
         'aliases', '[]'::jsonb, 'ownerUserId', k.owner_user_id, 'ownerEmail', k.owner_email,
         'snoozedUntil', k.snoozed_until, 'snoozedByUserId', k.snoozed_by_user_id),
-      'holds', (SELECT jsonb_build_object('snoozedUntil', k.snoozed_until, 'repliedAt', min(h.replied_at),
+      'holds', (SELECT jsonb_build_object('snoozedUntil', k.snoozed_until, 'nextTouchOn', k.next_touch_on, 'repliedAt', min(h.replied_at),
+          'lastSpoken', (SELECT jsonb_build_object('at', n.created_at, 'byUserId', n.author_user_id) FROM note n
+            WHERE n.workspace_id = k.workspace_id AND n.kind IN ${CONTACT_NOTES} AND n.deleted_at IS NULL
+              AND n.client_id IN (SELECT k.id UNION ALL
+                SELECT id FROM client WHERE workspace_id = k.workspace_id AND merged_into_id = k.id)
+            ORDER BY n.created_at DESC LIMIT 1),
           'doNotRemind', CASE WHEN bool_or(h.do_not_remind) THEN
             jsonb_build_object('why', min(h.do_not_remind_why) FILTER (WHERE h.do_not_remind)) END)
         FROM (SELECT k.replied_at, k.do_not_remind, k.do_not_remind_why UNION ALL
@@ -76,6 +106,9 @@ export async function loadLetterBook(
             THEN jsonb_build_object('from', t.hours_from, 'to', t.hours_to) END,
           'bouncedAt', t.bounced_at, 'bounceWords', t.bounce_words, 'optedOutAt', t.opted_out_at) ORDER BY t.id)
         FROM contact t WHERE t.workspace_id = k.workspace_id AND t.client_id = k.id AND t.removed_at IS NULL), '[]'),
+      'atCopy', coalesce((SELECT jsonb_agg(jsonb_build_object('email', t.email, 'bouncedAt', t.bounced_at,
+          'bounceWords', t.bounce_words, 'optedOutAt', t.opted_out_at) ORDER BY t.id)
+        FROM contact t WHERE t.workspace_id = k.workspace_id AND lower(t.email) = lower(${letter.ccAddress})), '[]'),
       'sender', (SELECT jsonb_build_object('fromName', s.from_name, 'fromAddress', s.from_address,
           'replyTo', s.reply_to, 'phone', s.phone, 'logoUrl', s.logo_url, 'signature', s.signature,
           'paymentLink', s.payment_link, 'payTo', s.pay_to, 'isLive', s.is_live, 'allowList', s.allow_list,
@@ -93,30 +126,49 @@ export async function loadLetterBook(
           'issuedOn', r.issued_on, 'currency', r.currency, 'balanceMinor', r.balance_minor::text)
           ORDER BY r.issued_on, r.id)
         FROM credit r WHERE r.workspace_id = k.workspace_id AND r.client_id = k.id AND r.balance_minor > 0), '[]'),
-      'letters', coalesce((SELECT jsonb_agg(jsonb_build_object('reminderId', l.id::text, 'stage', l.stage,
-          'sentAt', coalesce(o.handoff_at, o.run_at), 'createdBy', l.created_by, 'messageId', l.message_id,
-          'state', o.state, 'invoiceIds', (SELECT jsonb_agg(n.invoice_id::text) FROM reminder_invoice n
-            WHERE n.workspace_id = l.workspace_id AND n.reminder_id = l.id))
-          ORDER BY coalesce(o.handoff_at, o.run_at), l.id)
-        FROM reminder l
-        JOIN outbox o ON o.workspace_id = l.workspace_id AND o.id = l.outbox_id AND o.state IN ('handoff', 'sent', 'unknown')
-        WHERE l.workspace_id = k.workspace_id AND l.id <> ${BigInt(letter.id)} AND l.client_id IN (
-          SELECT k.id UNION ALL
-          SELECT id FROM client WHERE workspace_id = k.workspace_id AND merged_into_id = k.id)), '[]')
+      'letters', ${othersThan(letter)},
+      'isSentAgain', ${isSentAgain(letter)},
+      'leftToClient', coalesce((SELECT jsonb_agg(p.invoice_id::text) FROM late_payment p
+        WHERE p.workspace_id = k.workspace_id AND p.answer = 'client'
+          AND p.invoice_id = ANY(${letter.invoiceIds.map(BigInt)}::bigint[])), '[]'),
+      'thankGapDays', w.thank_gap_days
     ) AS book
     FROM k JOIN workspace w ON w.id = k.workspace_id`;
   return row ? bookOf(row.book) : null;
 }
 
+/** Of the client `k`. */
+function othersThan(letter: LetterRef): Prisma.Sql {
+  return Prisma.sql`coalesce((SELECT jsonb_agg(jsonb_build_object('reminderId', l.id::text, 'stage', l.stage,
+      'sentAt', coalesce(o.handoff_at, o.run_at), 'createdBy', l.created_by, 'messageId', l.message_id,
+      'state', o.state, 'invoiceIds', coalesce((SELECT jsonb_agg(n.invoice_id::text) FROM reminder_invoice n
+        WHERE n.workspace_id = l.workspace_id AND n.reminder_id = l.id), '[]'))
+      ORDER BY coalesce(o.handoff_at, o.run_at), l.id)
+    FROM reminder l
+    JOIN outbox o ON o.workspace_id = l.workspace_id AND o.id = l.outbox_id AND o.state IN ('handoff', 'sent', 'unknown')
+    WHERE l.workspace_id = k.workspace_id AND l.id <> ${BigInt(letter.id)} AND l.client_id IN (
+      SELECT k.id UNION ALL
+      SELECT id FROM client WHERE workspace_id = k.workspace_id AND merged_into_id = k.id)), '[]')`;
+}
+
+/** The record says it: the row itself is queued as it was before. */
+function isSentAgain(letter: LetterRef): Prisma.Sql {
+  return Prisma.sql`EXISTS (SELECT 1 FROM activity a
+    WHERE a.workspace_id = ${letter.workspaceId} AND a.client_id = ${BigInt(letter.clientId)}
+      AND a.action = 'reminder.send_again' AND a.facts->>'reminderId' = ${letter.id})`;
+}
+
 function bookOf(read: Read): LetterBook {
+  const { lastSpoken } = read.holds;
   return {
     ...read,
-    holds: { ...read.holds, repliedAt: instantOrNull(read.holds.repliedAt) },
-    contacts: read.contacts.map((one) => ({
-      ...one,
-      bouncedAt: instantOrNull(one.bouncedAt),
-      optedOutAt: instantOrNull(one.optedOutAt),
-    })),
+    holds: {
+      ...read.holds,
+      repliedAt: instantOrNull(read.holds.repliedAt),
+      lastSpoken: lastSpoken && { ...lastSpoken, at: new Date(lastSpoken.at) },
+    },
+    contacts: read.contacts.map((one) => ({ ...one, ...marksOf(one) })),
+    atCopy: read.atCopy.map((one) => ({ ...one, ...marksOf(one) })),
     invoices: read.invoices.map((one) => ({
       ...one,
       amountMinor: BigInt(one.amountMinor),
@@ -125,6 +177,10 @@ function bookOf(read: Read): LetterBook {
     credits: read.credits.map((one) => ({ ...one, balanceMinor: BigInt(one.balanceMinor) })),
     letters: read.letters.map((one) => ({ ...one, sentAt: new Date(one.sentAt) })),
   };
+}
+
+function marksOf(one: AsText<MarkedAddress>): Pick<Contact, 'bouncedAt' | 'optedOutAt'> {
+  return { bouncedAt: instantOrNull(one.bouncedAt), optedOutAt: instantOrNull(one.optedOutAt) };
 }
 
 function instantOrNull(text: string | null): Date | null {

@@ -188,7 +188,7 @@ export async function listPastLetters(
   }));
 }
 
-/** The last letter of each of these clients since an instant, gone or on its way: what a digest shows of it. */
+/** The last letter of a kind to each of these clients since an instant, gone or on its way: what a digest shows of it. */
 export interface LetterMark {
   readonly clientId: string;
   readonly stage: LetterStage;
@@ -200,7 +200,7 @@ export interface LetterMark {
 
 export async function listLetterMarks(
   db: Queries,
-  given: { workspaceId: string; clientIds: readonly string[]; since: Date },
+  given: { workspaceId: string; clientIds: readonly string[]; since: Date; areThanks: boolean },
 ): Promise<LetterMark[]> {
   const rows = await db.$queryRaw<
     { id: bigint; stage: string; state: string; created_by: string; at: Date }[]
@@ -211,6 +211,7 @@ export async function listLetterMarks(
     JOIN client k ON k.workspace_id = c.workspace_id
       AND coalesce(k.merged_into_id, k.id) = coalesce(c.merged_into_id, c.id)
     JOIN reminder r ON r.workspace_id = c.workspace_id AND r.client_id = k.id
+      AND (r.stage = 'thanks') = ${given.areThanks}
     JOIN outbox o ON o.workspace_id = r.workspace_id AND o.id = r.outbox_id AND o.state IN ${LIVING}
       AND coalesce(o.handoff_at, o.run_at) >= ${given.since}
     WHERE c.workspace_id = ${given.workspaceId} AND c.id = ANY(${given.clientIds.map(BigInt)}::bigint[])

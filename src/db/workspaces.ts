@@ -1,4 +1,6 @@
 // Workspaces and how they like to work.
+import type { AskingRules } from '#domain/asking.ts';
+import type { AskPolicy } from '#domain/late-question.ts';
 import type { Workspace } from '#domain/types.ts';
 import type { Workspace as WorkspaceRow } from '../../prisma/generated/client.ts';
 import type { Queries } from './client.ts';
@@ -72,4 +74,34 @@ function workspaceOf(row: WorkspaceRow): Workspace {
     locale: row.locale,
     week: { workingDays: row.workingDays, country: row.country, region: row.region },
   };
+}
+
+/** From when on a late payment is asked about. */
+export async function findAskPolicy(db: Queries, id: string): Promise<AskPolicy> {
+  const row = await db.workspace.findUniqueOrThrow({
+    where: { id },
+    select: { askFromDays: true, askFromAmount: true },
+  });
+  return { fromDays: row.askFromDays, fromAmount: row.askFromAmount };
+}
+
+/** From when on a late payment is asked about, and how often a client is thanked. */
+export async function findAskingRules(db: Queries, id: string): Promise<AskingRules> {
+  const row = await db.workspace.findUniqueOrThrow({
+    where: { id },
+    select: { askFromDays: true, askFromAmount: true, thankGapDays: true },
+  });
+  const { askFromAmount: fromAmount, askFromDays: fromDays, thankGapDays } = row;
+  return { fromDays, fromAmount, thankGapDays };
+}
+
+export async function saveAskingRules(
+  tx: Queries,
+  given: { workspaceId: string; rules: AskingRules },
+): Promise<void> {
+  const { fromAmount: askFromAmount, fromDays: askFromDays, thankGapDays } = given.rules;
+  await tx.workspace.update({
+    where: { id: given.workspaceId },
+    data: { askFromDays, askFromAmount, thankGapDays },
+  });
 }

@@ -42,6 +42,10 @@ export interface Whereabouts {
 /** The address a letter can go to, with what is known against it. */
 export type Reachable = Pick<Contact, 'email' | 'bouncedAt' | 'optedOutAt'>;
 
+/** What is known against an address, whoever has it. */
+export type Marks = Pick<Contact, 'bouncedAt' | 'bounceWords' | 'optedOutAt'>;
+export type MarkedAddress = Pick<Contact, 'email'> & Marks;
+
 /** Exactly one mailbox: a comma, a blank or a second @ would make it several, or none. */
 const ATOM = String.raw`[a-z0-9_+&'=#/~-]+`;
 const MAILBOX = new RegExp(String.raw`^${ATOM}(?:\.${ATOM})*@[^\s@,;<>]+$`, 'i');
@@ -77,22 +81,26 @@ export function recipientOf(contacts: readonly Contact[]): Contact | null {
   return first ?? null;
 }
 
-/**
- * The contacts of a client, each with the marks of all who share its address: a bounce and a wish not to be written to
- * belong to the address, and the payer's may stand there as the inbox, too.
- */
+/** The contacts of a client, each with the marks of all who share its address; the payer's may stand there as the inbox, too. */
 export function withSharedMarks(contacts: readonly Contact[]): Contact[] {
-  return contacts.map((contact) => {
-    const marked = contacts.filter(({ email }) => keyOf(email) === keyOf(contact.email));
-    const bounced = contact.bouncedAt ? contact : marked.find(({ bouncedAt }) => bouncedAt);
-    const optedOut = contact.optedOutAt ? contact : marked.find((one) => one.optedOutAt);
-    return {
-      ...contact,
-      bouncedAt: bounced?.bouncedAt ?? null,
-      bounceWords: bounced?.bounceWords ?? contact.bounceWords,
-      optedOutAt: optedOut?.optedOutAt ?? null,
-    };
-  });
+  return contacts.map((contact) => ({
+    ...contact,
+    ...marksAt(contact.email, [contact, ...contacts]),
+  }));
+}
+
+/**
+ * What is known against an address: a bounce and a wish not to be written to belong to the address, whoever has it. Where
+ * several have a mark it is that of the first of them.
+ */
+export function marksAt(email: string, contacts: readonly MarkedAddress[]): Marks {
+  const there = contacts.filter((one) => isSameAddress(one.email, email));
+  const bounced = there.find(({ bouncedAt }) => bouncedAt);
+  return {
+    bouncedAt: bounced?.bouncedAt ?? null,
+    bounceWords: bounced?.bounceWords ?? null,
+    optedOutAt: there.find(({ optedOutAt }) => optedOutAt)?.optedOutAt ?? null,
+  };
 }
 
 /**
@@ -143,8 +151,8 @@ interface WeekInfo {
 }
 
 /** Mail servers may tell capitals apart, people never do. */
-function keyOf(email: string): string {
-  return email.trim().toLowerCase();
+export function isSameAddress(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
 }
 
 function isNamed({ name }: Contact): boolean {

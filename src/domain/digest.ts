@@ -12,6 +12,7 @@ import {
   typicalOverdue,
   type Usual,
 } from './priority.ts';
+import { type ToThank, thanksToday, type Unthanked } from './thanks.ts';
 import type { Client, Day, Money } from './types.ts';
 
 /** How many invoices, and how much is open of them. */
@@ -24,6 +25,8 @@ export interface MissingSum {
 export interface ClientBalance {
   readonly client: Omit<Client, 'aliases' | 'email' | 'ownerEmail'>;
   readonly balance: AgedBalance;
+  /** When somebody gets in touch with them again, as was said. */
+  readonly nextTouchOn: Day | null;
   /** Overdue and marked as disputed in the books. */
   readonly disputedOverdueMinor: bigint;
   /** Credit notes and unmatched payments of this client in this currency that are not used up. */
@@ -45,6 +48,13 @@ export interface SettledInvoice {
   readonly paidOn: Day;
 }
 
+/** A client about whom nobody has said yet what held its payments up. */
+export interface Unanswered {
+  readonly clientId: string;
+  readonly name: string;
+  readonly questions: number;
+}
+
 export interface DigestFacts {
   readonly today: Day;
   /** Local date of the last digest that was posted; null before the first. */
@@ -53,13 +63,18 @@ export interface DigestFacts {
   readonly settled: readonly SettledInvoice[];
   /** The day on which a late payment last arrived; null when something is overdue (not told then). */
   readonly lastLatePaymentOn: Day | null;
+  /** Once a week; left out on the other days. */
+  readonly unanswered?: readonly Unanswered[];
+  /** Who paid and was not thanked yet, and the least days between two thank-yous. */
+  readonly thanks?: { readonly unthanked: readonly Unthanked[]; readonly gapDays: number };
 }
 
 /** Why a client stands where it stands, as data; blocks/ has the words. */
 export type DigestReason =
   | OverdueReason
   | HoldReason
-  | { readonly code: 'snooze_ended'; readonly on: Day };
+  | { readonly code: 'snooze_ended'; readonly on: Day }
+  | { readonly code: 'touch_due'; readonly on: Day };
 
 /** One line of the digest: a client in one currency. */
 export interface DigestEntry {
@@ -106,6 +121,10 @@ export interface DigestPlan {
   readonly goodNews: readonly GoodNews[];
   /** Only told when nothing is overdue. */
   readonly daysSinceLatePayment: number | null;
+  /** Told once a week, then dropped. */
+  readonly unanswered?: readonly Unanswered[];
+  /** Left out where nobody is to be thanked today. */
+  readonly toThank?: readonly ToThank[];
 }
 
 /**
@@ -114,9 +133,10 @@ export interface DigestPlan {
  * each by amount at risk, then name, then id, then currency: the same facts always give the same order.
  */
 export function planDigest(facts: DigestFacts): DigestPlan {
-  const { today, since, balances, settled, lastLatePaymentOn } = facts;
+  const { today, since, balances, settled, lastLatePaymentOn, thanks } = facts;
   const overdue = balances.filter(({ balance }) => balance.overdueMinor > 0n);
   const [needsSomeone, waiting] = rank(overdue, facts);
+  const toThank = thanks ? thanksToday(thanks.unthanked, { ...thanks, today, since }) : [];
   return {
     asOf: today,
     since,
@@ -131,6 +151,8 @@ export function planDigest(facts: DigestFacts): DigestPlan {
       overdue.length > 0 || lastLatePaymentOn === null
         ? null
         : daysBetween(lastLatePaymentOn, today),
+    ...(facts.unanswered && facts.unanswered.length > 0 ? { unanswered: facts.unanswered } : {}),
+    ...(toThank.length > 0 ? { toThank } : {}),
   };
 }
 
@@ -159,6 +181,7 @@ function rank(
     one,
     hold: holdReason({
       snoozedUntil: one.client.snoozedUntil,
+      nextTouchOn: one.nextTouchOn,
       overdueMinor: one.balance.overdueMinor,
       disputedOverdueMinor: one.disputedOverdueMinor,
       creditMinor: one.creditMinor,
@@ -182,11 +205,25 @@ function rank(
     overdueMinor: one.balance.overdueMinor,
     oldestDaysPastDue: one.balance.oldestDaysPastDue,
     rank: index + 1,
-    reason: hold ?? snoozeEnded(one, facts) ?? overdueReason(one.balance, one.habit),
+    reason:
+      hold ??
+      touchDue(one, facts) ??
+      snoozeEnded(one, facts) ??
+      overdueReason(one.balance, one.habit),
     ...(one.missing.invoices > 0 && { missing: one.missing }),
   }));
   const needing = lines.filter(({ hold }) => hold === null).length;
   return [entries.slice(0, needing), entries.slice(needing)];
+}
+
+/** The day has come on which somebody said that they get in touch again, or came since the last digest. */
+function touchDue(
+  { nextTouchOn }: ClientBalance,
+  { today, since }: DigestFacts,
+): DigestReason | null {
+  if (nextTouchOn === null || nextTouchOn > today) return null;
+  const isNews = nextTouchOn === today || (since !== null && nextTouchOn > since);
+  return isNews ? { code: 'touch_due', on: nextTouchOn } : null;
 }
 
 /** A snooze that ran out after the last digest (or yesterday) is the news about that client. */

@@ -36,8 +36,11 @@ const INVOICE_RULES: Readonly<Record<Purpose, readonly InvoiceRule[]>> = {
 const CLIENT_RULES: readonly ClientRule[] = [
   doNotRemind,
   snoozed,
+  touchLater,
   replyUnanswered,
   contactedRecently,
+  thankedRecently,
+  stageChanged,
   creditOpen,
   recipient,
   sender,
@@ -155,6 +158,13 @@ function snoozed({ client: { snoozedUntil }, today }: GateFacts): Refusal[] {
     : [];
 }
 
+/** From the day on that was named they may be asked; thanks need not wait for it. */
+function touchLater({ client: { nextTouchOn }, purpose, today }: GateFacts): Refusal[] {
+  return purpose !== 'courtesy' && nextTouchOn !== null && today < nextTouchOn
+    ? [{ code: 'touch_later', on: nextTouchOn }]
+    : [];
+}
+
 function replyUnanswered({ client: { repliedAt } }: GateFacts): Refusal[] {
   return repliedAt ? [{ code: 'reply_unanswered', since: repliedAt }] : [];
 }
@@ -170,6 +180,20 @@ function contactedRecently(facts: GateFacts): Refusal[] {
   const day = localDay(lastContact.at, whereabouts.timeZone);
   if (daysBetween(day, localDay(now, whereabouts.timeZone)) >= gapDays) return [];
   return [{ code: 'contacted_recently', ...lastContact, from: addDays(day, gapDays) }];
+}
+
+/** The same of thank-you letters among themselves: 30 lets one of the first of a month be followed on the 31st. */
+function thankedRecently({ now, purpose, thanks, whereabouts }: GateFacts): Refusal[] {
+  if (purpose !== 'courtesy' || !thanks) return [];
+  const { gapDays, lastAt: at } = thanks;
+  const day = localDay(at, whereabouts.timeZone);
+  if (daysBetween(day, localDay(now, whereabouts.timeZone)) >= gapDays) return [];
+  return [{ code: 'thanked_recently', at, from: addDays(day, gapDays) }];
+}
+
+/** Another letter went out since, or the one before it did not: its words would be those of the wrong step. */
+function stageChanged({ rung }: GateFacts): Refusal[] {
+  return rung && rung.stage !== rung.nextStage ? [{ code: 'stage_changed', ...rung }] : [];
 }
 
 /**

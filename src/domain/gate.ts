@@ -2,6 +2,7 @@
 // Pure: facts in, verdict out. A new reason to refuse can only ever turn a yes into a no.
 import type { Contact, Reachable, Whereabouts } from './contact.ts';
 import { clientRefusals, collectableOf, disputedPart, invoiceRefusals } from './gate-checks.ts';
+import type { LetterStage } from './ladder.ts';
 import { refusalKey } from './refusal-key.ts';
 import type { Sender } from './sender.ts';
 import type { Day, Role } from './types.ts';
@@ -35,6 +36,8 @@ export interface GateFacts {
   readonly purpose: Purpose;
   readonly client: {
     readonly snoozedUntil: Day | null;
+    /** When somebody gets in touch again, as was said: no letter before. */
+    readonly nextTouchOn: Day | null;
     readonly doNotRemind: { readonly why: string | null } | null;
     /** Since when an answer of theirs waits for one of ours. */
     readonly repliedAt: Date | null;
@@ -47,8 +50,15 @@ export interface GateFacts {
   readonly instalments: readonly { readonly invoiceId: string; readonly nextDueOn: Day }[];
   /** Unused, by currency, above 0. */
   readonly credits: readonly { readonly currency: string; readonly balanceMinor: bigint }[];
+  /**
+   * Which letter it is, and which the ladder has next about its invoices by now (null: none). Left out: it is only
+   * proposed, and the ladder was asked for it, or a person lets the same letter go once more.
+   */
+  readonly rung?: { readonly stage: LetterStage; readonly nextStage: LetterStage | null };
   /** The last contact with this client by anyone, this letter itself left out. */
   readonly lastContact: { readonly at: Date; readonly byUserId: string } | null;
+  /** The last thank-you letter to this client, and the least days between two of them; left out: there was none. */
+  readonly thanks?: { readonly lastAt: Date; readonly gapDays: number };
   /** Whom it goes to; null: nobody is known. */
   readonly contact: Contact | null;
   /** The one more whom the person added; left out: nobody. */
@@ -94,12 +104,19 @@ export type Refusal =
   | { readonly code: 'already_due'; readonly invoiceId: string; readonly dueOn: Day }
   | { readonly code: 'nothing_left' }
   | { readonly code: 'snoozed'; readonly until: Day }
+  | { readonly code: 'touch_later'; readonly on: Day }
   | { readonly code: 'do_not_remind'; readonly why: string | null }
   | {
       readonly code: 'contacted_recently';
       readonly at: Date;
       readonly byUserId: string;
       readonly from: Day;
+    }
+  | { readonly code: 'thanked_recently'; readonly at: Date; readonly from: Day }
+  | {
+      readonly code: 'stage_changed';
+      readonly stage: LetterStage;
+      readonly nextStage: LetterStage | null;
     }
   | { readonly code: 'reply_unanswered'; readonly since: Date }
   | { readonly code: 'credit_open'; readonly currency: string; readonly balanceMinor: bigint }
@@ -204,8 +221,11 @@ const OVERRIDE_RULES: Readonly<Record<RefusalCode, OverrideRule>> = {
   already_due: NOBODY,
   nothing_left: NOBODY,
   snoozed: COLLECTOR,
+  touch_later: COLLECTOR,
   do_not_remind: APPROVER,
   contacted_recently: APPROVER,
+  thanked_recently: COLLECTOR,
+  stage_changed: NOBODY,
   reply_unanswered: COLLECTOR,
   credit_open: COLLECTOR,
   outside_hours: APPROVER,

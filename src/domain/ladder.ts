@@ -3,15 +3,18 @@ import { daysPastDue } from './aging.ts';
 import type { PayerHabit } from './payer.ts';
 import type { Day } from './types.ts';
 
-/** What can be sent so far. */
-export type LetterStage = 'pre_due' | 'friendly' | 'follow_up';
+/** The letters of the ladder that can be sent so far. */
+type ReminderStage = 'pre_due' | 'friendly' | 'follow_up';
+
+/** What can be sent so far. The thank-you is no rung: nothing leads to it, and nothing climbs from it. */
+export type LetterStage = ReminderStage | 'thanks';
 
 /** From softest to last; the last two are written by a person, with approval. */
 export type Stage = LetterStage | 'firm' | 'final_notice';
 
 /** One step of the ladder: what it says, and whether it is a letter of ours. */
 type Rung = { readonly means: string } & (
-  | { readonly stage: LetterStage; readonly needsApproval: false }
+  | { readonly stage: ReminderStage; readonly needsApproval: false }
   | { readonly stage: Exclude<Stage, LetterStage>; readonly needsApproval: true }
 );
 
@@ -69,7 +72,9 @@ export type StageReason =
   | { readonly code: 'first_letter'; readonly oldestDaysPastDue: number }
   | { readonly code: 'after'; readonly stage: LetterStage; readonly sentAt: Date }
   /** The stage above needs approval that letters do not have yet: the highest one we write is sent again. */
-  | { readonly code: 'above_needs_approval'; readonly above: Stage; readonly sentAt: Date };
+  | { readonly code: 'above_needs_approval'; readonly above: Stage; readonly sentAt: Date }
+  /** A thank-you: for so many paid invoices, and of how many of them they are asked what held them up. */
+  | { readonly code: 'paid'; readonly invoices: number; readonly asked: number };
 
 export interface NextLetter {
   readonly stage: LetterStage;
@@ -79,15 +84,15 @@ export interface NextLetter {
 /**
  * The letter that comes next for these invoices, and why; null where none does. With something overdue (strictly after its
  * date) it is one stage above the highest that went out about any of the overdue ones, never more: friendly, follow-up,
- * and the follow-up again as long as the firm letter cannot be approved. Notes before the due date and letters about other
- * invoices do not count, and neither does the order in which letters went out. With nothing overdue it is the note before
- * the date, for what is due within seven days and was not in such a note before.
+ * and the follow-up again as long as the firm letter cannot be approved. Notes before the due date, thank-you letters and
+ * letters about other invoices do not count, and neither does the order in which letters went out. With nothing overdue it
+ * is the note before the date, for what is due within seven days and was not in such a note before.
  */
 export function nextLetter({ invoices, letters, today }: LadderFacts): NextLetter | null {
   const overdue = invoices.filter(({ dueOn }) => dueOn < today);
   if (overdue.length === 0) return noteBeforeDue({ invoices, letters, today });
   const [last] = letters
-    .filter((letter) => letter.stage !== 'pre_due' && isAbout(letter, overdue))
+    .filter((letter) => !BESIDE_THE_LADDER.has(letter.stage) && isAbout(letter, overdue))
     .sort((a, b) => rungOf(b.stage) - rungOf(a.stage) || b.sentAt.getTime() - a.sentAt.getTime());
   if (!last) {
     const oldestDaysPastDue = Math.max(...overdue.map(({ dueOn }) => daysPastDue(dueOn, today)));
@@ -100,6 +105,8 @@ export function nextLetter({ invoices, letters, today }: LadderFacts): NextLette
   const because = { code: 'above_needs_approval', above: above?.stage ?? stage, sentAt } as const;
   return { stage, because };
 }
+
+const BESIDE_THE_LADDER: ReadonlySet<Stage> = new Set<Stage>(['pre_due', 'thanks']);
 
 function noteBeforeDue({ invoices, letters, today }: LadderFacts): NextLetter | null {
   const told = letters.filter(({ stage }) => stage === 'pre_due');
@@ -137,13 +144,15 @@ export type ToneReason =
   | 'pre_due'
   | 'usual'
   | 'long_overdue'
-  | 'after_friendly';
+  | 'after_friendly'
+  | 'thanks';
 
 /** From the next day on a letter is plain. */
 const WARM_UP_TO_DAYS = 60;
 
 /**
- * In which tone, and why. The first row that fits counts; later letters and older invoices never sound softer.
+ * In which tone, and why. The first row that fits counts; later letters and older invoices never sound softer. A thank-you
+ * is warm, whoever paid.
  *
  * | who, and what                                   | note before | friendly | follow-up |
  * |-------------------------------------------------|-------------|----------|-----------|
@@ -157,6 +166,7 @@ const WARM_UP_TO_DAYS = 60;
 export function toneFor(facts: ToneFacts): { readonly tone: Tone; readonly because: ToneReason } {
   const { habit, hasOurFault, oldestDaysPastDue, stage } = facts;
   const isOnTime = habit.onTimeShare === 1;
+  if (stage === 'thanks') return { tone: 'warm', because: 'thanks' };
   const gentle = stage === 'follow_up' ? 'warm' : 'softest';
   if (hasOurFault) return { tone: gentle, because: 'our_fault' };
   if (stage === 'pre_due') return { tone: isOnTime ? gentle : 'warm', because: 'pre_due' };

@@ -14,6 +14,8 @@ export type OverdueReason =
 /** Why an overdue client can wait. */
 export type HoldReason =
   | { readonly code: 'snoozed'; readonly until: Day }
+  /** Somebody spoke with them: nobody gets in touch before that day. */
+  | { readonly code: 'touch_later'; readonly on: Day }
   | { readonly code: 'disputed' }
   | { readonly code: 'credit_covers' };
 
@@ -82,6 +84,8 @@ export function overdueReason(
 /** What may hold the chase of one client in one currency. */
 export interface Holds {
   readonly snoozedUntil: Day | null;
+  /** When somebody gets in touch again, as was said. */
+  readonly nextTouchOn: Day | null;
   readonly overdueMinor: bigint;
   readonly disputedOverdueMinor: bigint;
   readonly creditMinor: bigint;
@@ -89,11 +93,13 @@ export interface Holds {
 }
 
 /**
- * Why nobody need write to this client today, or null. Snoozed up to and including the day named; or all that is overdue is
+ * Why nobody need write to this client today, or null. Snoozed up to and including the day named; or somebody gets in touch
+ * again on a later day (on that day itself they do); or all that is overdue is
  * disputed; or unused credit and unmatched payments cover all of it, so the books come first. A part of it holds nothing.
  */
 export function holdReason({
   snoozedUntil,
+  nextTouchOn,
   overdueMinor,
   disputedOverdueMinor,
   creditMinor,
@@ -101,6 +107,7 @@ export function holdReason({
 }: Holds): HoldReason | null {
   if (snoozedUntil !== null && today <= snoozedUntil)
     return { code: 'snoozed', until: snoozedUntil };
+  if (nextTouchOn !== null && today < nextTouchOn) return { code: 'touch_later', on: nextTouchOn };
   if (disputedOverdueMinor >= overdueMinor) return { code: 'disputed' };
   if (creditMinor >= overdueMinor) return { code: 'credit_covers' };
   return null;

@@ -13,7 +13,10 @@ export function refusalKey(refusal: Refusal): string {
       return `${refusal.invoiceId} ${refusal.until}`;
     case 'snoozed':
       return refusal.until;
+    case 'touch_later':
+      return refusal.on;
     case 'contacted_recently':
+    case 'thanked_recently':
       return refusal.at.toISOString();
     case 'reply_unanswered':
       return refusal.since.toISOString();

@@ -2,6 +2,7 @@
 import { DateTime } from 'luxon';
 import { localDay } from './calendar.ts';
 import { type HourRefusal, overrideRuleOf, type Refusal, type RefusalCode } from './gate.ts';
+import type { LetterStage } from './ladder.ts';
 import { formatMoney } from './money.ts';
 import type { Day } from './types.ts';
 
@@ -47,6 +48,11 @@ const SENTENCES: Sentences = {
   }),
   amount_changed: (refusal, on) => {
     const money = (minor: bigint) => formatMoney({ currency: refusal.currency, minor }, on.locale);
+    if (refusal.beforeMinor <= 0n)
+      return {
+        what: `${invoice(refusal, on)} is open again with ${money(refusal.nowMinor)}, and the letter thanks for it as paid.`,
+        next: 'Open the letter again, so that it names only what is paid.',
+      };
     return {
       what: `${invoice(refusal, on)} is at ${money(refusal.nowMinor)} now, and the letter asks for ${money(refusal.beforeMinor)}.`,
       next: 'Open the letter again, so that it says the new amount.',
@@ -88,6 +94,10 @@ const SENTENCES: Sentences = {
     what: `This client is snoozed up to and including ${dated(refusal.until, on)}.`,
     next: 'Wait until that day has passed.',
   }),
+  touch_later: (refusal, on) => ({
+    what: `Somebody spoke with this client and gets in touch again on ${dated(refusal.on, on)}.`,
+    next: 'Wait until that day.',
+  }),
   do_not_remind: ({ why }) => ({
     what: `This client is not to be reminded${why === null || why.trim() === '' ? '' : ` (${oneLine(why)})`}.`,
     next: 'Ask whoever looks after them first.',
@@ -95,6 +105,14 @@ const SENTENCES: Sentences = {
   contacted_recently: (refusal, on) => ({
     what: `${on.personOf(refusal.byUserId)} has the last contact with this client, on ${instant(refusal.at, on)}.`,
     next: `The next letter may go from ${dated(refusal.from, on)} on.`,
+  }),
+  thanked_recently: (refusal, on) => ({
+    what: `They were thanked on ${instant(refusal.at, on)}.`,
+    next: `The next thank-you may go from ${dated(refusal.from, on)} on.`,
+  }),
+  stage_changed: ({ nextStage, stage }) => ({
+    what: `This letter is a ${STAGE_WORDS[stage]}, and by now ${nextStage === null ? 'no letter' : `a ${STAGE_WORDS[nextStage]}`} about these invoices is next.`,
+    next: 'Open the letter again, so that it says what fits.',
   }),
   reply_unanswered: (refusal, on) => ({
     what: `They wrote back on ${instant(refusal.since, on)}, and nobody has answered yet.`,
@@ -140,6 +158,13 @@ const SENTENCES: Sentences = {
     what: `Letters are still being tried out, and ${oneLine(email)} is not on the list of those who get them.`,
     next: 'An admin adds the address, or lets letters go to everybody, with /ar settings.',
   }),
+};
+
+const STAGE_WORDS: Readonly<Record<LetterStage, string>> = {
+  pre_due: 'note before the due date',
+  friendly: 'friendly reminder',
+  follow_up: 'follow-up',
+  thanks: 'thank-you',
 };
 
 /** Who may send the letter all the same; empty where nobody may. */

@@ -10,6 +10,7 @@ export type NextStep =
   | { readonly code: 'nothing_open' }
   | { readonly code: 'nothing_due'; readonly nextDueOn: Day }
   | { readonly code: 'wait_snoozed'; readonly until: Day }
+  | { readonly code: 'wait_touch'; readonly on: Day }
   | { readonly code: 'settle_dispute' }
   | { readonly code: 'match_credit' }
   | { readonly code: 'ask_if_paid' }
@@ -32,6 +33,8 @@ export interface ClientStatus {
 
 export interface StatusFacts {
   readonly client: Client;
+  /** When somebody gets in touch with them again, as was said. */
+  readonly nextTouchOn: Day | null;
   readonly open: readonly Invoice[];
   readonly paid: readonly PaidInvoice[];
   readonly credits: readonly Credit[];
@@ -39,9 +42,10 @@ export interface StatusFacts {
 }
 
 /** One client on one day: what is open by age, how they usually pay, and the next step. Settled invoices and used-up credits are left out. */
-export function statusOf({ client, open, paid, credits, today }: StatusFacts): ClientStatus {
+export function statusOf(facts: StatusFacts): ClientStatus {
+  const { client, credits, nextTouchOn, open, paid, today } = facts;
   const owed = open.filter(isOpen);
-  const facts = {
+  const glance = {
     client,
     invoices: owed
       .map((invoice) => ({ ...invoice, daysPastDue: daysPastDue(invoice.dueOn, today) }))
@@ -53,7 +57,7 @@ export function statusOf({ client, open, paid, credits, today }: StatusFacts): C
     habit: habitOf({ paid, openOverdue: owed, today }),
     asOf: today,
   };
-  return { ...facts, next: nextStepOf(facts) };
+  return { ...glance, next: nextStepOf({ ...glance, nextTouchOn }) };
 }
 
 /**
@@ -61,8 +65,10 @@ export function statusOf({ client, open, paid, credits, today }: StatusFacts): C
  * when all of them are held is the hold itself the next step, a dispute before a credit. Where a complete report no longer
  * lists anything of what is overdue, asking whether it was paid comes before asking for money.
  */
-function nextStepOf(status: Omit<ClientStatus, 'next'>): NextStep {
-  const { client, invoices, credits, balances, habit, asOf } = status;
+function nextStepOf(
+  status: Omit<ClientStatus, 'next'> & Pick<StatusFacts, 'nextTouchOn'>,
+): NextStep {
+  const { client, invoices, credits, balances, habit, asOf, nextTouchOn } = status;
   const [oldest] = invoices;
   if (oldest === undefined) return { code: 'nothing_open' };
   if (!isOverdue(oldest, asOf)) return { code: 'nothing_due', nextDueOn: oldest.dueOn };
@@ -75,6 +81,7 @@ function nextStepOf(status: Omit<ClientStatus, 'next'>): NextStep {
       balance,
       hold: holdReason({
         snoozedUntil: client.snoozedUntil,
+        nextTouchOn,
         overdueMinor: balance.overdueMinor,
         disputedOverdueMinor: balanceIn(balance.currency, disputed),
         creditMinor: balanceIn(balance.currency, credits),
@@ -102,6 +109,7 @@ const STEP_WHILE_HELD = { disputed: 'settle_dispute', credit_covers: 'match_cred
 
 function waitFor(hold: HoldReason): NextStep {
   if (hold.code === 'snoozed') return { code: 'wait_snoozed', until: hold.until };
+  if (hold.code === 'touch_later') return { code: 'wait_touch', on: hold.on };
   return { code: STEP_WHILE_HELD[hold.code] };
 }
 

@@ -16,12 +16,15 @@ export interface Approval {
   readonly tone: Tone;
   readonly subject: string;
   readonly body: string;
+  /** Those that the letter names. */
   readonly invoiceIds: readonly string[];
+  /** Of these the ones that something stood against and that the person put in all the same, and why; left out: none. */
+  readonly setAside?: { readonly invoiceIds: readonly string[]; readonly why: string | null };
   /** What stood for the balances and dates in the preview. */
   readonly seen: string;
   /** What stood for the refusals there. */
   readonly shown: string;
-  /** Why the letter shall go out all the same; null: no reason was given. */
+  /** Why the letter shall go out all the same, whatever stands against all of it; null: no reason was given. */
   readonly overrideWhy: string | null;
   /** At the next good moment, where only the hour is in the way. */
   readonly isScheduled: boolean;
@@ -36,16 +39,19 @@ export type ApprovalMistake =
   | 'no_body'
   | 'body_too_long'
   | 'bad_cc'
-  | 'no_invoice';
+  | 'no_invoice'
+  | 'no_why';
 
 /** What is wrong with what was typed, if anything: known without the database. */
 export function approvalMistake(
-  given: Pick<Approval, 'subject' | 'body' | 'ccAddress' | 'invoiceIds'>,
+  given: Pick<Approval, 'subject' | 'body' | 'ccAddress' | 'invoiceIds' | 'setAside'>,
 ): ApprovalMistake | null {
   if (given.subject.trim() === '') return 'no_subject';
   if (given.subject.length > MOST_SUBJECT) return 'subject_too_long';
   if (given.body.trim() === '') return 'no_body';
   if (given.body.length > MOST_BODY) return 'body_too_long';
   if (given.ccAddress !== null && !isMailAddress(given.ccAddress)) return 'bad_cc';
-  return given.invoiceIds.length === 0 ? 'no_invoice' : null;
+  if (given.invoiceIds.length === 0) return 'no_invoice';
+  const { invoiceIds = [], why = null } = given.setAside ?? {};
+  return invoiceIds.length > 0 && (why ?? '').trim() === '' ? 'no_why' : null;
 }

@@ -13,6 +13,10 @@ import { findWorkspace } from '#db/workspaces.ts';
 import { localDay } from '#domain/calendar.ts';
 import type { ClientRef, Day, Workspace } from '#domain/types.ts';
 import type { Database } from './deps.ts';
+import type { QuestionOverview } from './late-questions.ts';
+import { loadQuestion } from './late-questions.ts';
+import type { RefusedCopy } from './reminder-copy.ts';
+import { refusedCopyOf } from './reminder-copy.ts';
 import type { StatusOverview } from './status.ts';
 import { loadOverview } from './status.ts';
 
@@ -28,6 +32,7 @@ export type CardContent =
       readonly client: ClientRef;
       readonly reminder: Reminder;
       readonly isBounced: boolean;
+      readonly refusedCopy: RefusedCopy | null;
       readonly numbers: ReadonlyMap<string, string>;
     }
   | {
@@ -35,7 +40,8 @@ export type CardContent =
       readonly workspace: Workspace;
       readonly overview: StatusOverview;
       readonly sharedBy: string;
-    };
+    }
+  | ({ readonly kind: 'question' } & QuestionOverview);
 
 /** Null: what the card is about is gone; it stays as it is. */
 export async function loadCardContent(
@@ -47,6 +53,10 @@ export async function loadCardContent(
   const workspace = await findWorkspace(db.prisma, workspaceId);
   if (!workspace) return null;
   const today = localDay(now, workspace.timeZone);
+  if (card.kind === 'question') {
+    const overview = await loadQuestion(db, { workspaceId, id: card.questionId ?? '' });
+    return overview && { kind: 'question', ...overview };
+  }
   if (card.kind === 'status') {
     const overview = await loadOverview(db, { workspaceId, clientId: card.clientId, today });
     return overview && { kind: 'status', workspace, overview, sharedBy: card.userId };
@@ -64,6 +74,7 @@ export async function loadCardContent(
     client,
     reminder,
     isBounced: contact !== null && contact.bouncedAt !== null,
+    refusedCopy: refusedCopyOf(reminder),
     numbers: new Map(invoices.map(({ id, number }) => [id, number])),
   };
 }

@@ -1,7 +1,8 @@
 // What a person says of a contact, what may be wrong with it, and what of it goes into the books. Asks no database.
 import type { ContactFacts } from '#db/contacts.ts';
 import { isTimeZone, knowsHolidays } from '#domain/calendar.ts';
-import type { Contact } from '#domain/contact.ts';
+import type { Contact, Marks } from '#domain/contact.ts';
+import { isSameAddress } from '#domain/contact.ts';
 import { mailAddressOf } from '#mail/address.ts';
 import { oneLine } from '#mail/plain-text.ts';
 
@@ -43,32 +44,52 @@ function isSpan(from: number, to: number): boolean {
   return Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from < to && to <= 24;
 }
 
-/** What the form makes of a contact. Mail that came back from a former address says nothing of a new one. */
+/**
+ * What the form makes of a contact. Mail that came back from a former address says nothing of a new one; what is known
+ * against the new one, from whomever, counts until a person who sees the mark takes it away.
+ */
 export function contactFacts(
   form: ContactForm,
-  on: { former: Contact | null; now: Date },
+  on: { former: Contact | null; known: Marks; now: Date },
 ): ContactFacts {
-  const { former, now } = on;
+  const { former, known, now } = on;
   const { hoursFrom, hoursTo, isBounced, isOptedOut, ...facts } = form;
-  const email = mailAddressOf(form.email) ?? form.email;
-  const known = former?.bouncedAt ? former : null;
-  const isMoved = known !== null && !isSameAddress(known.email, email);
-  const hasBounced = isBounced && !isMoved;
+  const email = addressIn(form);
+  const isMoved = former !== null && !isSameAddress(former.email, email);
+  const hasBounced = isBounced && !(isMoved && former.bouncedAt);
+  // The marks that the form showed; unticked, they are taken away.
+  const shown = isMoved ? null : former;
   return {
     ...facts,
     email,
     name: lineOf(form.name),
     phone: lineOf(form.phone),
     hours: hoursFrom === null || hoursTo === null ? null : { from: hoursFrom, to: hoursTo },
-    bouncedAt: hasBounced ? (known?.bouncedAt ?? now) : null,
-    bounceWords: hasBounced ? (known?.bounceWords ?? null) : null,
-    optedOutAt: isOptedOut ? (former?.optedOutAt ?? now) : null,
+    ...bounceOf({ hasBounced, shown, known, now }),
+    optedOutAt: isOptedOut
+      ? (former?.optedOutAt ?? known.optedOutAt ?? now)
+      : shown?.optedOutAt
+        ? null
+        : known.optedOutAt,
   };
 }
 
-/** Addresses that differ in capitals only are one. */
-export function isSameAddress(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+function bounceOf(on: {
+  hasBounced: boolean;
+  shown: Contact | null;
+  known: Marks;
+  now: Date;
+}): Pick<Marks, 'bouncedAt' | 'bounceWords'> {
+  const { hasBounced, known, now, shown } = on;
+  if (!hasBounced && shown?.bouncedAt) return { bouncedAt: null, bounceWords: null };
+  const { bouncedAt, bounceWords } = shown?.bouncedAt ? shown : known;
+  if (bouncedAt) return { bouncedAt, bounceWords };
+  return { bouncedAt: hasBounced ? now : null, bounceWords: null };
+}
+
+/** The address of the form as it is stored. */
+export function addressIn({ email }: Pick<ContactForm, 'email'>): string {
+  return mailAddressOf(email) ?? email;
 }
 
 /** One client has one contact of a role at an address. */
@@ -76,8 +97,7 @@ export function isSamePlace(
   one: Pick<Contact, 'role' | 'email'>,
   other: Pick<Contact, 'role' | 'email'>,
 ): boolean {
-  const typed = mailAddressOf(other.email) ?? other.email;
-  return one.role === other.role && isSameAddress(one.email, typed);
+  return one.role === other.role && isSameAddress(one.email, addressIn(other));
 }
 
 /** Names stand in headers of mails: one line, no controls. */

@@ -4,12 +4,9 @@ import { wantCardRedraws } from '#db/cards.ts';
 import type { Queries } from '#db/client.ts';
 import { findClientById } from '#db/clients.ts';
 import {
-  clearBounced,
-  clearOptedOut,
   findContact,
+  listAtAddress,
   listContacts,
-  markBounced,
-  markOptedOut,
   markReplaced,
   removeContact,
   saveContact,
@@ -18,10 +15,11 @@ import {
 import { wantRedraw } from '#db/digest-redraws.ts';
 import { lockWorkspace } from '#db/workspaces.ts';
 import type { Contact } from '#domain/contact.ts';
-import { withSharedMarks } from '#domain/contact.ts';
+import { isSameAddress, marksAt, withSharedMarks } from '#domain/contact.ts';
 import type { Client } from '#domain/types.ts';
 import type { ContactForm, ContactMistake } from './contact-form.ts';
-import { contactFacts, contactMistakes, isSameAddress, isSamePlace } from './contact-form.ts';
+import { addressIn, contactFacts, contactMistakes, isSamePlace } from './contact-form.ts';
+import { sayBounced, sayOptedOut } from './contact-marks.ts';
 import type { Database } from './deps.ts';
 
 export type ContactResult =
@@ -49,16 +47,18 @@ export async function saveContactOf(
     await lockWorkspace(tx, workspaceId);
     const client = await findClientById(tx, workspaceId, given.clientId);
     if (!client) return { ok: false, reason: 'no_client' };
-    const known = withSharedMarks(await listContacts(tx, workspaceId, client.id));
-    const former = known.find((one) => one.id === contactId) ?? null;
+    const contacts = withSharedMarks(await listContacts(tx, workspaceId, client.id));
+    const former = contacts.find((one) => one.id === contactId) ?? null;
     if (contactId !== null && !former) return { ok: false, reason: 'no_contact' };
-    const facts = contactFacts(form, { former, now });
+    const email = addressIn(form);
+    const known = marksAt(email, await listAtAddress(tx, { workspaceId, email }));
+    const facts = contactFacts(form, { former, known, now });
     const key = { workspaceId, clientId: client.id, id: contactId };
     const contact = await saveContact(tx, { ...key, facts });
     if (!contact) return { ok: false, reason: 'duplicate' };
     if (former && !isSamePlace(former, contact))
       await markReplaced(tx, { workspaceId, former, at: now });
-    await shareMarks(tx, { workspaceId, former, contact });
+    await shareMarks(tx, { ...given, former, contact });
     await recordContact(tx, { ...given, former, contact });
     return { ok: true, client, contact };
   });
@@ -67,15 +67,15 @@ export async function saveContactOf(
 /** What is said of an address holds for everybody who has it. */
 async function shareMarks(
   tx: Queries,
-  given: { workspaceId: string; former: Contact | null; contact: Contact },
+  given: Act & { former: Contact | null; contact: Contact },
 ): Promise<void> {
-  const { contact, workspaceId } = given;
-  const { bouncedAt, bounceWords: words, email, optedOutAt } = contact;
+  const { bouncedAt, bounceWords: words, email, id: exceptId, optedOutAt } = given.contact;
   const former = given.former && isSameAddress(given.former.email, email) ? given.former : null;
-  if (bouncedAt) await markBounced(tx, { workspaceId, email, at: bouncedAt, words });
-  else if (former?.bouncedAt) await clearBounced(tx, { workspaceId, email });
-  if (optedOutAt) await markOptedOut(tx, { workspaceId, email, at: optedOutAt });
-  else if (former?.optedOutAt) await clearOptedOut(tx, { workspaceId, email });
+  const address = { ...given, email, exceptId };
+  if (bouncedAt) await sayBounced(tx, { ...address, bounce: { at: bouncedAt, words } });
+  else if (former?.bouncedAt) await sayBounced(tx, { ...address, bounce: null });
+  if (optedOutAt) await sayOptedOut(tx, { ...address, since: optedOutAt });
+  else if (former?.optedOutAt) await sayOptedOut(tx, { ...address, since: null });
 }
 
 const FIELDS = [

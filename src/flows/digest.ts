@@ -19,6 +19,8 @@ import { isBusinessDay, localDay, localHour } from '#domain/calendar.ts';
 import type { DigestPlan } from '#domain/digest.ts';
 import { planDigest } from '#domain/digest.ts';
 import type { Day, Workspace } from '#domain/types.ts';
+import { gatherUnanswered, unansweredThisWeek } from './late-questions.ts';
+import { thanksFactsOf } from './unthanked.ts';
 
 /** Longer than everything that one digest may take, with its pauses between parts; skew stays below half of it. */
 const LEASE_MINUTES = 15;
@@ -38,7 +40,13 @@ export async function planToday(
     since: last?.localDate ?? null,
     settledAfter: last?.plannedAt ?? null,
   });
-  return planDigest(facts);
+  const unanswered = await unansweredThisWeek(db, given);
+  const thanks = await thanksFactsOf(db.prisma, { ...given, since: facts.since });
+  return planDigest({
+    ...facts,
+    ...(unanswered === null ? {} : { unanswered }),
+    ...(thanks === null ? {} : { thanks }),
+  });
 }
 
 /** Queues today's digest once its hour has come on a business day. Later today counts, tomorrow does not. */
@@ -131,7 +139,9 @@ export async function claimDueDigest(
   if (over) return { digest, plan: null, over, workspace };
   const plan = digest.plan ?? (await planToday(db, { workspaceId, today: digest.localDate }));
   const isHeld = digest.plan !== null || (await savePlan(db, digest, { plan, at: now }));
-  return isHeld ? { digest, plan, over, workspace } : null;
+  if (!isHeld) return null;
+  await gatherUnanswered(db, { workspaceId, today: digest.localDate, now });
+  return { digest, plan, over, workspace };
 }
 
 /** A morning that is gone is not caught up, unless somebody at a terminal asked for that very day. */

@@ -1,7 +1,7 @@
 // The four stages of an import, apart, so that a person may look at a staged one before it is written.
 import { applyBatch, previewBatch } from '#db/import-apply.ts';
 import type { Classify } from '#db/import-classify.ts';
-import type { RowFindings } from '#db/import-report.ts';
+import type { OddPayments, RowFindings } from '#db/import-report.ts';
 import type { BatchReading, BatchRef } from '#db/imports.ts';
 import {
   createBatch,
@@ -11,6 +11,8 @@ import {
   stageRows,
   sweepStagedBatches,
 } from '#db/imports.ts';
+import { findWorkspace } from '#db/workspaces.ts';
+import { localDay } from '#domain/calendar.ts';
 import type { ImportReport } from '#domain/imported.ts';
 import type { RememberedAnswers } from '#sources/remembered-answers.ts';
 import type { Source } from '#sources/source.ts';
@@ -89,7 +91,8 @@ export async function reportImport(
   staged: StagedImport,
   taken: Taken = {},
 ): Promise<ImportReport> {
-  return reportOf(staged, await previewBatch(deps.db, classifyOf(staged, taken)), null);
+  const classify = await classifyOf(deps, staged, taken);
+  return reportOf(staged, await previewBatch(deps.db, classify), null);
 }
 
 /**
@@ -102,7 +105,7 @@ export async function applyImport(
   given: Taken & { actor: string; signal?: AbortSignal; saidOf?: string },
 ): Promise<ImportReport | null> {
   const report = await applyBatch(deps.db, {
-    ...classifyOf(staged, given),
+    ...(await classifyOf(deps, staged, given)),
     isShared: deps.db.isShared,
     actor: given.actor,
     now: deps.now,
@@ -154,11 +157,17 @@ async function stageAll(
   return { read, summaries, faults, ...about, warnings: source.warnings() };
 }
 
-function classifyOf(staged: StagedImport, { take = [] }: Taken): Classify {
+async function classifyOf(
+  deps: FlowDeps,
+  staged: StagedImport,
+  { take = [] }: Taken,
+): Promise<Classify> {
   const { batch, asOf, isCompleteOpenItems, faults, read } = staged;
+  const workspace = await findWorkspace(deps.db.prisma, batch.workspaceId);
+  const today = localDay(deps.now, workspace?.timeZone ?? 'UTC');
   // What a broken row was about is not known: it may be the very invoice that seems to be missing.
   const isComplete = isCompleteOpenItems && asOf !== null && faults === 0;
-  return { batch, asOf, isComplete, take, read };
+  return { batch, asOf, today, isComplete, take, read };
 }
 
 function reportOf(
@@ -184,16 +193,25 @@ function reportOf(
 const MANY_MISSING = 5;
 
 function warningsOf(staged: StagedImport, findings: RowFindings): string[] {
-  const { repeats, presumedSettled, openInBooks } = findings;
+  const { repeats, presumedSettled, openInBooks, paidAhead, paidBefore } = findings;
   const missing = presumedSettled.length;
   const isPart = missing >= MANY_MISSING && missing * 2 > openInBooks;
   return [
     repeats === 1 && 'One row repeats an earlier row exactly; it counts as unchanged.',
     repeats > 1 && `${repeats} rows repeat an earlier row exactly; they count as unchanged.`,
+    paidAhead && `${paymentsAt(paidAhead)} in the future; is the order of day and month right?`,
+    paidBefore && `${paymentsAt(paidBefore)} before the invoice was issued; is that right?`,
     staged.isCompleteOpenItems &&
       staged.faults > 0 &&
       'Because some rows cannot be read, invoices that the report does not list are left as they are.',
     isPart &&
       `The report does not list ${missing} of the ${openInBooks} open invoices of this ledger: is it the whole report?`,
-  ].filter((warning) => warning !== false);
+  ].filter((warning) => typeof warning === 'string');
+}
+
+/** "2 payments are dated (line 3 first)". */
+function paymentsAt({ rows, line }: OddPayments): string {
+  return rows === 1
+    ? `The payment on line ${line} is dated`
+    : `${rows} payments (line ${line} is the first) are dated`;
 }

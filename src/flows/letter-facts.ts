@@ -2,8 +2,10 @@
 
 import type { Queries } from '#db/client.ts';
 import { findClientById } from '#db/clients.ts';
-import { listContacts } from '#db/contacts.ts';
+import { listAtAddress, listContacts } from '#db/contacts.ts';
 import { loadClientBook } from '#db/invoices.ts';
+import type { GivenReason } from '#db/late-reasons.ts';
+import { listReasons } from '#db/late-reasons.ts';
 import { findTemplate } from '#db/mail-templates.ts';
 import { findMember } from '#db/members.ts';
 import type { ClientHolds } from '#db/reminder-facts.ts';
@@ -11,24 +13,24 @@ import { loadHolds } from '#db/reminder-facts.ts';
 import type { PastLetter } from '#db/reminders.ts';
 import { listPastLetters } from '#db/reminders.ts';
 import { findSender } from '#db/senders.ts';
-import { findWorkspace } from '#db/workspaces.ts';
-import { daysPastDue } from '#domain/aging.ts';
-import { localDay } from '#domain/calendar.ts';
-import type { Contact, Language, Reachable } from '#domain/contact.ts';
-import { whereaboutsOf, withSharedMarks } from '#domain/contact.ts';
+import { findAskingRules, findWorkspace } from '#db/workspaces.ts';
+import { REASONS_COUNT_DAYS } from '#domain/amends.ts';
+import { addDays, instantOf, localDay } from '#domain/calendar.ts';
+import type { Contact, Language, MarkedAddress } from '#domain/contact.ts';
+import { marksAt, whereaboutsOf } from '#domain/contact.ts';
 import type { GateFacts, GateInvoice, Override, Purpose } from '#domain/gate.ts';
-import type { LetterStage, Tone } from '#domain/ladder.ts';
+import type { LetterStage } from '#domain/ladder.ts';
 import type { PayerHabit } from '#domain/payer.ts';
 import { habitOf } from '#domain/payer.ts';
 import type { Sender } from '#domain/sender.ts';
 import type { Client, Credit, Day, Invoice, Workspace } from '#domain/types.ts';
 import type { Template } from '#mail/draft.ts';
 import { templateOf } from '#mail/draft.ts';
-import type { LetterFacts } from '#mail/letter.ts';
-import { localeOf } from '#mail/locale.ts';
+import type { Unthanked } from './unthanked.ts';
+import { loadUnthanked } from './unthanked.ts';
 
-/** One client as a letter sees it. */
-export interface Account {
+/** One client as a letter sees it; what was paid only where it is to thank for that. */
+export interface Account extends Unthanked {
   readonly workspace: Workspace;
   readonly today: Day;
   readonly client: Client;
@@ -38,9 +40,15 @@ export interface Account {
   readonly credits: readonly Credit[];
   readonly habit: PayerHabit;
   readonly contacts: readonly Contact[];
+  /** Everybody in the workspace who has the address of the copy, or had it; nobody where there is no copy. */
+  readonly atCopy: readonly MarkedAddress[];
   readonly sender: Sender | null;
   /** Gone or on their way, oldest first. */
   readonly letters: readonly PastLetter[];
+  /** Least days between two thank-you letters. */
+  readonly thankGapDays: number;
+  /** Why their invoices were late in the last year, as people said, newest first. */
+  readonly reasons: readonly GivenReason[];
   /** Whoever looks after the client, as they sign and are answered. */
   readonly owner: { readonly name: string; readonly email: string | null } | null;
 }
@@ -48,27 +56,51 @@ export interface Account {
 /** Everything on the account of a client; null when the client is not in the books. */
 export async function loadAccount(
   db: Queries,
-  given: { workspaceId: string; clientId: string; now: Date },
+  given: {
+    workspaceId: string;
+    clientId: string;
+    now: Date;
+    ccAddress?: string | null;
+    /** It is for a thank-you. */
+    isThanks?: boolean;
+  },
 ): Promise<Account | null> {
   const basis = await loadBasis(db, given);
   if (!basis) return null;
-  const { client, today } = basis;
+  const { client, today, workspace } = basis;
+  const since = instantOf({
+    day: addDays(today, -REASONS_COUNT_DAYS),
+    hour: 0,
+    zone: workspace.timeZone,
+  });
   const { workspaceId } = given;
   const book = await loadClientBook(db, workspaceId, client.id);
   const key = { workspaceId, clientId: client.id };
+  const email = given.ccAddress ?? null;
   return {
     ...basis,
+    atCopy: email === null ? [] : await listAtAddress(db, { workspaceId, email }),
     open: book.open,
     credits: book.credits,
     habit: habitOf({ paid: book.paid, openOverdue: book.open, today }),
     letters: await listPastLetters(db, { ...key, andWaiting: true }),
+    reasons: await listReasons(db, { ...key, since }),
+    ...(given.isThanks ? await loadUnthanked(db, { ...key, today }) : NOTHING_PAID),
   };
 }
+
+const NOTHING_PAID: Unthanked = { unthanked: [], leftToClient: [] };
+
+/** What comes with a client whatever the letter is about. */
+type Basis = Pick<
+  Account,
+  'workspace' | 'today' | 'client' | 'holds' | 'contacts' | 'sender' | 'owner' | 'thankGapDays'
+>;
 
 async function loadBasis(
   db: Queries,
   given: { workspaceId: string; clientId: string; now: Date },
-): Promise<Omit<Account, 'open' | 'credits' | 'habit' | 'letters'> | null> {
+): Promise<Basis | null> {
   const { workspaceId } = given;
   const workspace = await findWorkspace(db, workspaceId);
   const client = await findClientById(db, workspaceId, given.clientId);
@@ -87,14 +119,16 @@ async function loadBasis(
     contacts: await listContacts(db, workspaceId, client.id),
     sender: await findSender(db, workspaceId),
     owner: owner && { name: owner.name, email: owner.email },
+    thankGapDays: (await findAskingRules(db, workspaceId)).thankGapDays,
   };
 }
 
 /** What the gate is asked about: facts of the account, and of the letter in question. */
 export function gateFactsOf(
-  account: Pick<Account, 'workspace' | 'today' | 'holds' | 'credits' | 'sender' | 'contacts'> & {
-    letters: readonly Pick<PastLetter, 'sentAt' | 'createdBy'>[];
-  },
+  account: Pick<
+    Account,
+    'workspace' | 'today' | 'holds' | 'credits' | 'sender' | 'atCopy' | 'letters' | 'thankGapDays'
+  >,
   asked: {
     now: Date;
     purpose: Purpose;
@@ -104,31 +138,28 @@ export function gateFactsOf(
     ccAddress: string | null;
     hasMailServer: boolean;
     overrides: readonly Override[];
+    rung?: NonNullable<GateFacts['rung']>;
   },
 ): GateFacts {
   const { holds, letters, workspace } = account;
   const { ccAddress, ...rest } = asked;
   const last = letters.at(-1);
+  const written = last ? { at: last.sentAt, byUserId: last.createdBy } : null;
+  const spoken = holds.lastSpoken;
+  const lastThanks = letters.findLast(({ stage }) => stage === 'thanks');
   return {
     ...rest,
-    cc: ccAddress === null ? null : reachableAt(account.contacts, ccAddress),
+    cc: ccAddress === null ? null : { email: ccAddress, ...marksAt(ccAddress, account.atCopy) },
     today: account.today,
     client: holds,
     promises: [],
     instalments: [],
     credits: account.credits,
-    lastContact: last ? { at: last.sentAt, byUserId: last.createdBy } : null,
+    lastContact: !written || (spoken && spoken.at > written.at) ? spoken : written,
+    ...(lastThanks && { thanks: { lastAt: lastThanks.sentAt, gapDays: account.thankGapDays } }),
     whereabouts: whereaboutsOf(asked.contact, workspace),
     sender: account.sender,
   };
-}
-
-/** What is known of an address: the marks of the contacts who have it. */
-function reachableAt(contacts: readonly Contact[], email: string): Reachable {
-  const known = withSharedMarks(contacts).find(
-    (contact) => contact.email.toLowerCase() === email.toLowerCase(),
-  );
-  return known ?? { email, bouncedAt: null, optedOutAt: null };
 }
 
 /** An invoice for the gate; `approved` as the person saw it, or null while the letter is only proposed. */
@@ -158,83 +189,4 @@ export async function templateFor(
 ): Promise<Template> {
   const { language, stage } = given;
   return (await findTemplate(db, given)) ?? templateOf(stage, language);
-}
-
-/** Every fact that the letter may state. */
-export function letterFactsOf(
-  account: Omit<Account, 'habit'>,
-  asked: {
-    stage: LetterStage;
-    tone: Tone;
-    language: Language;
-    contactName: string | null;
-    /** What the gate lets through, with what may be asked for. */
-    invoices: readonly { readonly invoice: Invoice; readonly collectableMinor: bigint }[];
-  },
-): LetterFacts {
-  const { client, sender, today, workspace } = account;
-  const { contactName, invoices, language, stage, tone } = asked;
-  const currencies = new Set(invoices.map(({ invoice }) => invoice.currency));
-  const ids = new Set(invoices.map(({ invoice }) => invoice.id));
-  const previous = account.letters.findLast((letter) =>
-    letter.invoiceIds.some((id) => ids.has(id)),
-  );
-  return {
-    language,
-    locale: localeOf(language, workspace.locale),
-    today,
-    stage,
-    tone,
-    clientName: client.name,
-    contactName,
-    team: {
-      name: sender?.fromName ?? workspace.name,
-      signer: account.owner?.name ?? sender?.fromName ?? workspace.name,
-      phone: sender?.phone ?? null,
-      replyTo: replyToOf(account)?.address ?? sender?.fromAddress ?? '',
-      logoUrl: sender?.logoUrl ?? null,
-      signature: sender?.signature ?? null,
-    },
-    invoices: invoices.map(({ invoice, collectableMinor }) => ({
-      number: invoice.number,
-      issuedOn: invoice.issuedOn,
-      dueOn: invoice.dueOn,
-      daysPastDue: daysPastDue(invoice.dueOn, today),
-      currency: invoice.currency,
-      amountMinor: invoice.amountMinor,
-      balanceMinor: invoice.balanceMinor,
-      collectableMinor,
-      po: invoice.po,
-      paymentUrl: invoice.paymentUrl ?? paymentLinkOf(sender, invoice.number),
-    })),
-    credits: account.credits
-      .filter(({ currency }) => currencies.has(currency))
-      .map(({ currency, balanceMinor, kind, number }) => ({
-        currency,
-        minor: balanceMinor,
-        kind,
-        number,
-      })),
-    payTo: Object.entries(sender?.payTo ?? {})
-      .filter(([currency]) => currencies.has(currency))
-      .map(([currency, words]) => ({ currency, words })),
-    previous: previous
-      ? { stage: previous.stage, sentOn: localDay(previous.sentAt, workspace.timeZone) }
-      : null,
-  };
-}
-
-/** Where answers go: to whoever looks after the client, or to the one address of the team. Null: to the sender. */
-export function replyToOf(
-  account: Pick<Account, 'sender' | 'owner'>,
-): { readonly name: string | null; readonly address: string } | null {
-  const { owner, sender } = account;
-  if (!sender) return null;
-  if (sender.replyTo !== 'owner') return { name: sender.fromName, address: sender.replyTo };
-  return owner?.email ? { name: owner.name, address: owner.email } : null;
-}
-
-function paymentLinkOf(sender: Sender | null, number: string): string | null {
-  if (!sender?.paymentLink) return null;
-  return sender.paymentLink.replaceAll('{number}', encodeURIComponent(number.toWellFormed()));
 }

@@ -21,10 +21,10 @@ import type { Database } from './deps.ts';
 /** What a text may name, and what each stands for. */
 export const LETTER_PLACEHOLDERS: Readonly<Record<string, string>> = PLACEHOLDERS;
 
-const STAGES: readonly LetterStage[] = ['pre_due', 'friendly', 'follow_up'];
+const STAGES: readonly LetterStage[] = ['pre_due', 'friendly', 'follow_up', 'thanks'];
 const LANGUAGES: readonly Language[] = ['en', 'de'];
 
-/** One letter of the ladder in one language, and whose words it has. */
+/** One letter in one language, and whose words it has. */
 export interface LetterInList extends TemplateKey {
   /** Null: ours. */
   readonly own: { readonly updatedAt: Date; readonly updatedBy: string } | null;
@@ -36,7 +36,7 @@ interface Act extends TemplateKey {
   readonly now: Date;
 }
 
-/** Every letter, softest first. */
+/** Every letter, the softest of the ladder first, then the thank-you. */
 export async function lettersOf(db: Database, workspaceId: string): Promise<LetterInList[]> {
   const own = await listOwnTemplates(db.prisma, workspaceId);
   return LANGUAGES.flatMap((language) =>
@@ -81,7 +81,7 @@ export function tryWords(words: OwnWords, about: TemplateKey & { tone: Tone }): 
   const [facts] = sampleFacts(about);
   if (!facts) throw new Error('There is no sample to try words on.');
   const draft = draftOf(facts, words);
-  return { ok: true, draft, warnings: lint(draft, about.language) };
+  return { ok: true, draft, warnings: lint(draft, about.language, about.stage) };
 }
 
 /** From now on letters of this stage and language have these words. */

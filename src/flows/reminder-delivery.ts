@@ -8,15 +8,22 @@ import { lockClient } from '#db/reminder-facts.ts';
 import type { Reminder } from '#db/reminders.ts';
 import { findReminderByOutbox } from '#db/reminders.ts';
 import { localDay } from '#domain/calendar.ts';
+import type { Contact } from '#domain/contact.ts';
 import { withSharedMarks } from '#domain/contact.ts';
-import type { Refusal, Verdict } from '#domain/gate.ts';
+import type { Purpose, Refusal, Verdict } from '#domain/gate.ts';
 import { gate } from '#domain/gate.ts';
+import type { LetterStage } from '#domain/ladder.ts';
+import { nextLetter } from '#domain/ladder.ts';
+import { thanksStage } from '#domain/thanks.ts';
+import type { Day } from '#domain/types.ts';
 import { mailAddressOf } from '#mail/address.ts';
 import type { OutgoingMail } from '#mail/mailer.ts';
 import { renderLetter } from '#mail/render.ts';
 import type { Database } from './deps.ts';
+import { letterFactsOf, replyToOf } from './letter-content.ts';
 import type { Account } from './letter-facts.ts';
-import { gateFactsOf, gateInvoiceOf, letterFactsOf, replyToOf } from './letter-facts.ts';
+import { gateFactsOf, gateInvoiceOf } from './letter-facts.ts';
+import { paidFactsOf } from './unthanked.ts';
 
 /** Longer than the slowest mail server may take for one letter, three times over. */
 const LEASE_MINUTES = 10;
@@ -68,7 +75,7 @@ export async function prepareReminder(
     stage: reminder.stage,
     tone: reminder.tone,
     language: reminder.language,
-    contactName: reminder.toName,
+    contact: { name: reminder.toName, country: contactOf(reminder, book)?.country ?? null },
     invoices: book.invoices.flatMap((invoice) => {
       const collectableMinor = collectable.get(invoice.id);
       return collectableMinor === undefined ? [] : [{ invoice, collectableMinor }];
@@ -116,23 +123,51 @@ function askGate(reminder: Reminder, book: LetterBook | null, now: Date): Verdic
   // A client that is gone, or an invoice that was undone since.
   if (!book || book.invoices.length < approved.size)
     return { ok: false, refusals: [{ code: 'nothing_left' }] };
-  const contact = withSharedMarks(book.contacts).find(({ id }) => id === reminder.contactId);
+  const account = accountOf(book, now);
+  // Sent once more, it is the letter that may be there already, whatever has followed it.
+  const rung = book.isSentAgain
+    ? null
+    : { stage: reminder.stage, nextStage: nextStageOf(reminder, book, account.today) };
   return gate(
-    gateFactsOf(accountOf(book, now), {
+    gateFactsOf(account, {
       now,
-      purpose: reminder.stage === 'pre_due' ? 'pre_due' : 'overdue',
+      purpose: PURPOSES[reminder.stage],
       invoices: book.invoices.map((one) => gateInvoiceOf(one, approved.get(one.id) ?? null)),
-      // Another address than the person approved is nobody they approved.
-      contact: contact?.email === reminder.toAddress ? contact : null,
+      contact: contactOf(reminder, book),
       ccAddress: reminder.ccAddress,
       hasMailServer: true,
       overrides: reminder.overrides,
+      ...(rung && { rung }),
     }),
   );
 }
 
+const PURPOSES: Readonly<Record<LetterStage, Purpose>> = {
+  pre_due: 'pre_due',
+  friendly: 'overdue',
+  follow_up: 'overdue',
+  thanks: 'courtesy',
+};
+
+/** Which letter is next about its invoices by now; of a thank-you one that is open again is refused for its balance. */
+function nextStageOf(reminder: Reminder, book: LetterBook, today: Day): LetterStage | null {
+  const { invoices, leftToClient, letters } = book;
+  if (reminder.stage !== 'thanks') return nextLetter({ invoices, letters, today })?.stage ?? null;
+  const paid = invoices.flatMap((one) => {
+    const facts = paidFactsOf(one, leftToClient);
+    return facts ? [{ id: one.id, ...facts }] : [];
+  });
+  return thanksStage(paid, letters);
+}
+
+/** Whom the person approved; another address than that is nobody they approved. */
+function contactOf(reminder: Reminder, { contacts }: LetterBook): Contact | null {
+  const contact = withSharedMarks(contacts).find(({ id }) => id === reminder.contactId);
+  return contact?.email === reminder.toAddress ? contact : null;
+}
+
 /** Of the account only the letter's own invoices. */
-function accountOf(book: LetterBook, now: Date): Omit<Account, 'habit'> {
+function accountOf(book: LetterBook, now: Date): Omit<Account, 'habit' | 'reasons' | 'unthanked'> {
   return { ...book, today: localDay(now, book.workspace.timeZone), open: book.invoices };
 }
 

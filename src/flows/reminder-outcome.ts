@@ -3,7 +3,6 @@ import { recordActivity } from '#db/activity.ts';
 import { insertCard, wantCardRedraws } from '#db/cards.ts';
 import type { Queries } from '#db/client.ts';
 import { findClientById } from '#db/clients.ts';
-import { markBounced } from '#db/contacts.ts';
 import { wantRedraw } from '#db/digest-redraws.ts';
 import { enqueue, finish, lapsedHandoffs, pauseLane, retryLater } from '#db/outbox.ts';
 import type { Reminder } from '#db/reminders.ts';
@@ -12,7 +11,9 @@ import { lockWorkspace } from '#db/workspaces.ts';
 import type { Refusal } from '#domain/gate.ts';
 import { scheduleFor } from '#domain/gate.ts';
 import type { MailOutcome } from '#mail/mailer.ts';
+import { sayBounced } from './contact-marks.ts';
 import type { Database } from './deps.ts';
+import { endOfSent } from './reminder-copy.ts';
 import type { HeldReminder } from './reminder-delivery.ts';
 import { invoiceIdsOf } from './reminder-delivery.ts';
 
@@ -91,19 +92,18 @@ export async function concludeReminder(
     await lockWorkspace(tx, reminder.workspaceId);
     switch (outcome.kind) {
       case 'sent':
-        if (!(await finish(tx, held, { state: 'sent', at: now, detail: outcome.answer }))) return;
-        return record(tx, reminder, { action: 'reminder.send', code: null, now });
+        return noteSent(tx, holding, { outcome, now });
       case 'later':
         return tryAgain(tx, holding, { ...outcome, now });
       case 'refused': {
         const ended = { state: 'failed', at: now, error: outcome.code, detail: outcome.answer };
         if (!(await finish(tx, held, { ...ended, state: 'failed' }))) return;
         if (outcome.isAddress)
-          await markBounced(tx, {
-            workspaceId: reminder.workspaceId,
+          await noteBounce(tx, reminder, {
             email: reminder.toAddress,
-            at: now,
+            exceptId: reminder.contactId,
             words: outcome.answer,
+            now,
           });
         const action = outcome.isAddress ? 'reminder.bounce' : 'reminder.fail';
         return tellOf(tx, reminder, { action, code: outcome.code, now });
@@ -115,6 +115,32 @@ export async function concludeReminder(
       }
     }
   });
+}
+
+/** It is gone; where the copy was not taken, somebody must hear of it, as the letter says whom it went to. */
+async function noteSent(
+  tx: Queries,
+  { held, reminder }: HeldReminder,
+  given: { outcome: Extract<MailOutcome, { kind: 'sent' }>; now: Date },
+): Promise<void> {
+  const { now, outcome } = given;
+  const { ccAddress: email } = reminder;
+  const copy = outcome.copyRefused;
+  if (!(await finish(tx, held, { state: 'sent', at: now, ...endOfSent(outcome) }))) return;
+  await record(tx, reminder, { action: 'reminder.send', code: null, now });
+  if (email === null || !copy) return;
+  if (copy.isAddress)
+    await noteBounce(tx, reminder, { email, exceptId: null, words: copy.answer, now });
+  await tellOf(tx, reminder, { action: 'reminder.copy_bounce', code: copy.code, now });
+}
+
+async function noteBounce(
+  tx: Queries,
+  { createdBy: actor, workspaceId }: Reminder,
+  given: { email: string; exceptId: string | null; words: string; now: Date },
+): Promise<void> {
+  const { now: at, words } = given;
+  await sayBounced(tx, { ...given, workspaceId, actor, bounce: { at, words } });
 }
 
 /** A process of ours broke off before anything was handed over: the letter waits for the next try. */

@@ -1,35 +1,41 @@
 // What a letter to a client would say now: which stage and tone and why, to whom, about which invoices, and what the gate
 // thinks of it. Reads only.
 import { createHash } from 'node:crypto';
-import { daysPastDue, isOverdue } from '#domain/aging.ts';
+import type { Queries } from '#db/client.ts';
+import { isOverdue } from '#domain/aging.ts';
+import { amendsFor, hasOurFault } from '#domain/amends.ts';
 import { addDays, instantOf, localDay, nextContactMoment } from '#domain/calendar.ts';
 import type { Contact, Language, Whereabouts } from '#domain/contact.ts';
 import { recipientOf, whereaboutsOf, withSharedMarks } from '#domain/contact.ts';
-import type { Override, Purpose, Refusal, Verdict } from '#domain/gate.ts';
-import { gate, scheduleFor } from '#domain/gate.ts';
+import type { Purpose, Verdict } from '#domain/gate.ts';
+import { gate } from '#domain/gate.ts';
 import type { NextLetter, Tone, ToneReason } from '#domain/ladder.ts';
 import { nextLetter, PRE_DUE_DAYS, toneFor } from '#domain/ladder.ts';
+import type { Member } from '#domain/member.ts';
 import { refusalKey } from '#domain/refusal-key.ts';
-import type { Day, Invoice } from '#domain/types.ts';
+import type { Invoice } from '#domain/types.ts';
 import { draftOf } from '#mail/draft.ts';
 import type { Draft } from '#mail/letter.ts';
 import type { LintWarning } from '#mail/lint.ts';
 import { lint } from '#mail/lint.ts';
 import type { Database } from './deps.ts';
+import { letterFactsOf } from './letter-content.ts';
 import type { Account } from './letter-facts.ts';
 import {
   gateFactsOf,
   gateInvoiceOf,
   languageFor,
-  letterFactsOf,
   loadAccount,
   templateFor,
 } from './letter-facts.ts';
+import type { ProposedInvoice, Ticked } from './reminder-invoices.ts';
+import { chooseInvoices, refusalsOf } from './reminder-invoices.ts';
+import { isAskedAbout } from './unthanked.ts';
 
 /** More than this in one letter nobody reads; the oldest come first. */
 const MOST_INVOICES = 100;
 
-export interface Asked {
+export interface Asked extends Ticked {
   readonly workspaceId: string;
   readonly clientId: string;
   readonly now: Date;
@@ -38,24 +44,15 @@ export interface Asked {
   readonly contactId?: string;
   readonly tone?: Tone;
   readonly ccAddress?: string | null;
-  /** The invoices that stay ticked. */
-  readonly invoiceIds?: readonly string[];
-  readonly overrides?: readonly Override[];
-}
-
-interface ProposedInvoice {
-  readonly invoice: Invoice;
-  readonly daysPastDue: number;
-  readonly isTicked: boolean;
-  /** What may be asked for; 0 when it stays out. */
-  readonly collectableMinor: bigint;
-  /** Why it cannot be in the letter. */
-  readonly refusal: Refusal | null;
+  /** Who looks at it; left out: somebody who sets nothing aside. */
+  readonly member?: Pick<Member, 'role' | 'isBarred'>;
+  /** It is to thank for what was paid, and asks for no money. */
+  readonly isThanks?: boolean;
 }
 
 export interface Proposal {
   readonly account: Account;
-  readonly purpose: Exclude<Purpose, 'courtesy'>;
+  readonly purpose: Purpose;
   readonly contact: Contact | null;
   readonly whereabouts: Whereabouts;
   readonly letter: NextLetter;
@@ -63,6 +60,8 @@ export interface Proposal {
   /** Null: the person chose it. */
   readonly toneBecause: ToneReason | null;
   readonly language: Language;
+  /** In which the letter writes its amounts and days. */
+  readonly locale: string;
   readonly invoices: readonly ProposedInvoice[];
   /** Of the ticked ones. */
   readonly verdict: Verdict;
@@ -82,56 +81,43 @@ export type ProposalResult =
   | { readonly ok: true; readonly proposal: Proposal }
   | { readonly ok: false; readonly reason: 'no_client' }
   /** Nothing is overdue, and nothing is due within days that they were not told of. */
-  | { readonly ok: false; readonly reason: 'nothing_due'; readonly account: Account };
+  | { readonly ok: false; readonly reason: 'nothing_due'; readonly account: Account }
+  /** Of a thank-you: nothing was paid lately that they were not thanked for. */
+  | { readonly ok: false; readonly reason: 'nothing_to_thank'; readonly account: Account };
 
 export async function proposeReminder(db: Database, asked: Asked): Promise<ProposalResult> {
-  const account = await loadAccount(db.prisma, asked);
+  return proposalIn(db.prisma, asked);
+}
+
+/** The same within a transaction. */
+export async function proposalIn(tx: Queries, asked: Asked): Promise<ProposalResult> {
+  const account = await loadAccount(tx, asked);
   if (!account) return { ok: false, reason: 'no_client' };
-  const { purpose, candidates } = candidatesOf(account);
-  if (purpose === null) return { ok: false, reason: 'nothing_due', account };
+  const { isThanks = false } = asked;
+  const reason = isThanks ? 'nothing_to_thank' : 'nothing_due';
+  const { purpose, candidates } = candidatesOf(account, { isThanks });
+  if (purpose === null) return { ok: false, reason, account };
   const contact = contactFor(account, asked.contactId);
   const whereabouts = whereaboutsOf(contact, account.workspace);
-  const ticked = new Set(asked.invoiceIds ?? candidates.map(({ id }) => id));
-  const judge = (invoices: readonly Invoice[]): Verdict =>
-    gate(
-      gateFactsOf(account, {
-        now: asked.now,
-        purpose,
-        invoices: invoices.map((invoice) => gateInvoiceOf(invoice, null)),
-        contact,
-        ccAddress: asked.ccAddress ?? null,
-        hasMailServer: asked.hasMailServer,
-        overrides: asked.overrides ?? [],
-      }),
-    );
-  const verdict = judge(candidates.filter(({ id }) => ticked.has(id)));
-  const invoices = withRefusals(candidates, { verdict: judge(candidates), ticked, account });
-  const inLetter = invoices.filter((one) => one.isTicked && one.refusal === null);
-  const about = inLetter.length > 0 ? inLetter : invoices; // A refused letter is still shown.
-  const letter = nextLetter({
-    invoices: about.map(({ invoice }) => invoice),
-    letters: account.letters,
+  const { plain, ...choice } = chooseInvoices(candidates, {
+    ticked: asked,
+    member: asked.member ?? null,
     today: account.today,
+    judge: (invoices, overrides) =>
+      gate(
+        gateFactsOf(account, {
+          now: asked.now,
+          purpose,
+          invoices: invoices.map((invoice) => gateInvoiceOf(invoice, null)),
+          contact,
+          ccAddress: asked.ccAddress ?? null,
+          hasMailServer: asked.hasMailServer,
+          overrides,
+        }),
+      ),
   });
-  if (!letter) return { ok: false, reason: 'nothing_due', account };
-  const proposedTone = toneFor({
-    stage: letter.stage,
-    habit: account.habit,
-    oldestDaysPastDue: Math.max(...about.map((one) => one.daysPastDue)),
-    hasOurFault: false,
-  });
-  const tone = asked.tone ?? proposedTone.tone;
-  const language = languageFor(account, contact);
-  const facts = letterFactsOf(account, {
-    stage: letter.stage,
-    tone,
-    language,
-    contactName: contact?.name ?? null,
-    invoices: about,
-  });
-  const { workspaceId } = asked;
-  const template = await templateFor(db.prisma, { workspaceId, stage: letter.stage, language });
-  const draft = draftOf(facts, template);
+  const words = await wordsFor(tx, asked, { account, contact, invoices: choice.invoices });
+  if (!words) return { ok: false, reason, account };
   return {
     ok: true,
     proposal: {
@@ -139,28 +125,87 @@ export async function proposeReminder(db: Database, asked: Asked): Promise<Propo
       purpose,
       contact,
       whereabouts,
-      letter,
-      tone,
-      toneBecause: tone === proposedTone.tone ? proposedTone.because : null,
-      language,
-      invoices,
-      verdict,
-      scheduleFor: scheduleFor(verdict),
+      ...words,
+      ...choice,
       nextOpening: openingAfter(asked.now, whereabouts),
-      draft,
-      warnings: lint(draft, language),
       seen: seenOf(candidates, contact),
-      shown: shownOf(verdict),
+      shown: shownOf(plain),
     },
   };
 }
 
-/** All that is overdue; else what is due within days. */
-export function candidatesOf(account: Pick<Account, 'open' | 'today'>): {
-  purpose: 'overdue' | 'pre_due' | null;
+/** Which letter it is, in which tone and language, and how it reads; null where none makes sense. */
+async function wordsFor(
+  tx: Queries,
+  asked: Asked,
+  on: { account: Account; contact: Contact | null; invoices: readonly ProposedInvoice[] },
+): Promise<Pick<
+  Proposal,
+  'letter' | 'tone' | 'toneBecause' | 'language' | 'locale' | 'draft' | 'warnings'
+> | null> {
+  const { account, contact, invoices } = on;
+  const inLetter = invoices.filter(({ isTicked }) => isTicked);
+  const about = inLetter.length > 0 ? inLetter : invoices; // A refused letter is still shown.
+  const letter = letterAbout(
+    about.map(({ invoice }) => invoice),
+    { account, isThanks: asked.isThanks ?? false },
+  );
+  if (!letter) return null;
+  const { stage } = letter;
+  const { reasons } = account;
+  const proposed = toneFor({
+    stage,
+    habit: account.habit,
+    oldestDaysPastDue: Math.max(...about.map((one) => one.daysPastDue)),
+    hasOurFault: hasOurFault(reasons),
+  });
+  const tone = asked.tone ?? proposed.tone;
+  const language = languageFor(account, contact);
+  // What was held up before is no word for a thank-you.
+  const amends = asked.isThanks
+    ? null
+    : amendsFor(
+        reasons,
+        about.map(({ invoice }) => invoice),
+      );
+  const facts = letterFactsOf(account, { stage, tone, language, contact, invoices: about, amends });
+  const { workspaceId } = asked;
+  const draft = draftOf(facts, await templateFor(tx, { workspaceId, stage, language }));
+  return {
+    letter,
+    tone,
+    toneBecause: tone === proposed.tone ? proposed.because : null,
+    language,
+    locale: facts.locale,
+    draft,
+    warnings: lint(draft, language, stage),
+  };
+}
+
+/** Which letter these invoices call for, and why. */
+function letterAbout(
+  invoices: readonly Invoice[],
+  { account, isThanks }: { account: Account; isThanks: boolean },
+): NextLetter | null {
+  if (!isThanks) return nextLetter({ invoices, letters: account.letters, today: account.today });
+  const asked = invoices.filter((one) => isAskedAbout(one, account.leftToClient)).length;
+  return { stage: 'thanks', because: { code: 'paid', invoices: invoices.length, asked } };
+}
+
+/** All that is overdue; else what is due within days. For a thank-you what was paid. */
+export function candidatesOf(
+  account: Pick<Account, 'open' | 'today' | 'unthanked'>,
+  { isThanks }: { isThanks: boolean },
+): {
+  purpose: Purpose | null;
   candidates: readonly Invoice[];
 } {
-  const { open, today } = account;
+  const { open, today, unthanked } = account;
+  if (isThanks)
+    return {
+      purpose: unthanked.length > 0 ? 'courtesy' : null,
+      candidates: unthanked.slice(0, MOST_INVOICES),
+    };
   const overdue = open.filter((invoice) => isOverdue(invoice, today));
   if (overdue.length > 0)
     return { purpose: 'overdue', candidates: overdue.slice(0, MOST_INVOICES) };
@@ -187,38 +232,21 @@ export function openingAfter(now: Date, whereabouts: Whereabouts): Date {
 
 /** Short, and different as soon as a balance, a date or the address is. */
 export function seenOf(invoices: readonly Invoice[], contact: Contact | null): string {
-  const lines = invoices.map(({ id, balanceMinor, dueOn }) => `${id} ${balanceMinor} ${dueOn}`);
+  const lines = invoices.map(({ id, balanceMinor, dueOn, paidOn }) =>
+    [id, balanceMinor, dueOn, ...(paidOn === null ? [] : [paidOn])].join(' '),
+  );
   return hashOf([...lines, contact?.email ?? '']);
 }
 
-/** The refusals of a verdict, whatever their order. */
+/** The refusals of a verdict on all that could be in the letter, whatever their order. */
 export function shownOf(verdict: Verdict): string {
-  const keys = verdict.ok ? [] : verdict.refusals.map((one) => `${one.code} ${refusalKey(one)}`);
-  return hashOf(keys.toSorted());
+  return hashOf(
+    refusalsOf(verdict)
+      .map((one) => `${one.code} ${refusalKey(one)}`)
+      .toSorted(),
+  );
 }
 
 function hashOf(lines: readonly string[]): string {
   return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
-}
-
-function withRefusals(
-  candidates: readonly Invoice[],
-  on: { verdict: Verdict; ticked: ReadonlySet<string>; account: { today: Day } },
-): ProposedInvoice[] {
-  const { verdict } = on;
-  const refusals = verdict.ok ? verdict.leftOut : verdict.refusals;
-  const collectable = new Map(
-    (verdict.invoices ?? []).map((one) => [one.id, one.collectableMinor]),
-  );
-  return candidates.map((invoice) => {
-    const refusal =
-      refusals.find((one) => 'invoiceId' in one && one.invoiceId === invoice.id) ?? null;
-    return {
-      invoice,
-      daysPastDue: daysPastDue(invoice.dueOn, on.account.today),
-      isTicked: refusal === null && on.ticked.has(invoice.id),
-      collectableMinor: refusal ? 0n : (collectable.get(invoice.id) ?? invoice.balanceMinor),
-      refusal,
-    };
-  });
 }

@@ -9,7 +9,6 @@ import { saveReplied } from '#db/reminder-facts.ts';
 import type { Reminder } from '#db/reminders.ts';
 import { findReminder } from '#db/reminders.ts';
 import { lockWorkspace } from '#db/workspaces.ts';
-import type { Refusal } from '#domain/gate.ts';
 import type { Client } from '#domain/types.ts';
 import type { Database } from './deps.ts';
 
@@ -80,31 +79,6 @@ export async function cancelReminder(
       await wantCardRedraws(tx, { workspaceId, clientId: reminder.clientId });
     }
     return { reminder: await findReminder(tx, { workspaceId, id: reminder.id }), isCancelled };
-  });
-}
-
-/** Somebody looked at a letter and it could not go: that is on record, too. */
-export async function noteRefusedPreview(
-  db: Database,
-  given: {
-    workspaceId: string;
-    clientId: string;
-    refusals: readonly Refusal[];
-    actor: string;
-    now: Date;
-  },
-): Promise<void> {
-  const { actor, clientId, now, refusals, workspaceId } = given;
-  await db.prisma.$transaction(async (tx) => {
-    const codes = [...new Set(refusals.map(({ code }) => code))].join(',');
-    await recordActivity(tx, {
-      workspaceId,
-      at: now,
-      actor,
-      action: 'reminder.refuse',
-      clientId,
-      facts: { codes, where: 'preview' },
-    });
   });
 }
 

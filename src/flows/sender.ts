@@ -1,6 +1,7 @@
 // As whom the team writes to its clients, and the one switch that lets letters reach them.
 import { recordActivity } from '#db/activity.ts';
 import type { Queries } from '#db/client.ts';
+import { wantRedraw } from '#db/digest-redraws.ts';
 import { findSender, findSenderAuthor, saveSender } from '#db/senders.ts';
 import { findWorkspace, lockWorkspace } from '#db/workspaces.ts';
 import type { Sender } from '#domain/sender.ts';
@@ -111,6 +112,7 @@ async function save(
     .sort();
   if (changed.length === 0) return;
   await saveSender(tx, { workspaceId, sender, by: actor, at: now });
+  await wantRedraw(tx, workspaceId); // It says whether letters are practice.
   const { isLive, language, minGapDays } = sender;
   const wasLive = former?.isLive ?? false;
   await recordActivity(tx, {

@@ -2,6 +2,7 @@
 import { recordActivities } from '#db/activity.ts';
 import type { Queries } from '#db/client.ts';
 import { listPast } from '#db/history.ts';
+import { seeSettledLate } from '#db/late-payments.ts';
 import type { Answerable, CalledInvoice, SettledInvoice } from '#db/settlements.ts';
 import {
   holdAskedInvoices,
@@ -90,8 +91,10 @@ async function write(
     const paidOn = given.paidOn ?? invoice.missingSince;
     return { invoiceId: invoice.invoiceId, paidOn, ...settledBy(invoice) };
   });
-  if (answer === 'paid') await settleInvoices(tx, { workspaceId, settled, now });
-  else await keepOpen(tx, { workspaceId, invoiceIds: held.map(({ invoiceId }) => invoiceId) });
+  if (answer === 'paid') {
+    await settleInvoices(tx, { workspaceId, settled, now });
+    await seeSettledLate(tx, { workspaceId, settled, now });
+  } else await keepOpen(tx, { workspaceId, invoiceIds: held.map(({ invoiceId }) => invoiceId) });
   const entries = held.map((invoice, at) => ({
     workspaceId,
     at: now,

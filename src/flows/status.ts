@@ -9,16 +9,23 @@ import {
   listPickableClients,
 } from '#db/clients.ts';
 import { loadClientBook } from '#db/invoices.ts';
+import { listOwnCauses, listReasons } from '#db/late-reasons.ts';
+import type { NextTouch } from '#db/notes.ts';
 import { loadHolds } from '#db/reminder-facts.ts';
 import type { PastLetter } from '#db/reminders.ts';
 import { listPastLetters } from '#db/reminders.ts';
 import { findSender } from '#db/senders.ts';
+import type { MainReason } from '#domain/cause.ts';
+import { causeOf, causesOf, mainReason } from '#domain/cause.ts';
 import { findClient, normaliseName } from '#domain/client-search.ts';
 import type { LetterStage } from '#domain/ladder.ts';
 import { nextLetter } from '#domain/ladder.ts';
 import type { ClientStatus } from '#domain/status.ts';
 import { statusOf } from '#domain/status.ts';
 import type { Client, ClientRef, Day } from '#domain/types.ts';
+import type { LatestNotes } from './note-list.ts';
+import { latestNotesOf, touchToCome } from './note-list.ts';
+import { loadUnthanked } from './unthanked.ts';
 
 /** Why words do not name exactly one client. */
 export type Unclear =
@@ -35,6 +42,13 @@ export interface StatusOverview {
   readonly repliedAt: Date | null;
   /** What a letter would be now; null: none makes sense. */
   readonly nextStage: LetterStage | null;
+  /** What held them up most often, as people said; null: nobody has said. */
+  readonly heldUpBy: (MainReason & { readonly name: string }) | null;
+  readonly notes: LatestNotes;
+  /** Null: no day is named, or it is over. */
+  readonly nextTouch: NextTouch | null;
+  /** They paid, and nobody has thanked them for it yet. */
+  readonly canThank: boolean;
 }
 
 export type StatusResult = ({ readonly ok: true } & StatusOverview) | Unclear;
@@ -110,8 +124,13 @@ export async function loadStatus(
   const { today, workspaceId } = given;
   const client = await findClientById(db.prisma, workspaceId, given.clientId);
   if (!client) return null;
-  return statusOf({ client, ...(await loadClientBook(db.prisma, workspaceId, client.id)), today });
+  const holds = await loadHolds(db.prisma, { workspaceId, clientId: client.id });
+  const book = await loadClientBook(db.prisma, workspaceId, client.id);
+  return statusOf({ client, ...book, nextTouchOn: holds?.nextTouchOn ?? null, today });
 }
+
+/** Whatever was said, however long ago. */
+const EVER = new Date(0);
 
 async function overviewFor(
   db: Database,
@@ -119,15 +138,20 @@ async function overviewFor(
 ): Promise<StatusOverview> {
   const { workspaceId, client, today } = given;
   const key = { workspaceId, clientId: client.id };
-  const [book, letters, holds, sender] = await Promise.all([
+  const [book, letters, holds, sender, notes, reasons, causes, paid] = await Promise.all([
     loadClientBook(db.prisma, workspaceId, client.id),
     listPastLetters(db.prisma, { ...key, andWaiting: true }),
     loadHolds(db.prisma, key),
     findSender(db.prisma, workspaceId),
+    latestNotesOf(db.prisma, key),
+    listReasons(db.prisma, { ...key, since: EVER }),
+    listOwnCauses(db.prisma, workspaceId),
+    loadUnthanked(db.prisma, { ...key, today }),
   ]);
-  const status = statusOf({ client, ...book, today });
+  const status = statusOf({ client, ...book, nextTouchOn: holds?.nextTouchOn ?? null, today });
   const overdue = status.invoices.filter((one) => one.daysPastDue > 0 && !one.isDisputed);
   const invoices = overdue.length > 0 ? overdue : status.invoices;
+  const main = mainReason(reasons);
   const next = invoices.length > 0 ? nextLetter({ invoices, letters, today }) : null;
   return {
     status,
@@ -135,6 +159,11 @@ async function overviewFor(
     isPractice: sender?.isLive === false,
     repliedAt: holds?.repliedAt ?? null,
     nextStage: next?.stage ?? null,
+    heldUpBy: main && { ...main, name: causeOf(main.cause, causesOf(causes)).name },
+    notes,
+    // Nearly always there is none: whoever waits for the card does not wait for that.
+    nextTouch: holds?.nextTouchOn ? await touchToCome(db.prisma, { ...key, today }) : null,
+    canThank: paid.unthanked.length > 0,
   };
 }
 

@@ -6,6 +6,7 @@ import { keepDatabase } from './database.ts';
 import { postDueDigests, redrawDigests } from './digest.ts';
 import { runImports } from './import-requests.ts';
 import { meetOwners, resolveOwners } from './owners.ts';
+import { askQuestions } from './questions.ts';
 import { purgeReceipts } from './receipts.ts';
 import { sendReminders } from './reminders.ts';
 import type { Job } from './run.ts';
@@ -17,6 +18,8 @@ export const JOBS: readonly Job[] = [
   { name: 'owner.meet', run: meetOwners },
   { name: 'digest.post', run: postDueDigests },
   { name: 'reminder.send', run: sendReminders },
+  // After the digest, in whose thread some are asked.
+  { name: 'question.ask', run: askQuestions },
   { name: 'card.post', run: postCards },
   // After what they show: everybody sees at once what was done.
   { name: 'digest.redraw', run: redrawDigests },

@@ -27,11 +27,13 @@ const OURS: Readonly<Record<Language, Readonly<Record<LetterStage, Template>>>> 
     pre_due: read('en/pre_due'),
     friendly: read('en/friendly'),
     follow_up: read('en/follow_up'),
+    thanks: read('en/thanks'),
   },
   de: {
     pre_due: read('de/pre_due'),
     friendly: read('de/friendly'),
     follow_up: read('de/follow_up'),
+    thanks: read('de/thanks'),
   },
 };
 

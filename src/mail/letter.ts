@@ -1,4 +1,5 @@
 // What a letter to a client is made of: one model, from which the draft, the text part and the HTML part come.
+import type { Amends } from '#domain/amends.ts';
 import type { Language } from '#domain/contact.ts';
 import type { LetterStage, Tone } from '#domain/ladder.ts';
 import type { Day, Money } from '#domain/types.ts';
@@ -34,6 +35,8 @@ export interface LetterFacts {
   readonly payTo: readonly { readonly currency: string; readonly words: string }[];
   /** The letter before this one about the same invoices. */
   readonly previous: { readonly stage: LetterStage; readonly sentOn: Day } | null;
+  /** What it says of delays that lay on our side; null: nothing. */
+  readonly amends: Amends | null;
 }
 
 export interface LetterInvoice {
@@ -49,6 +52,14 @@ export interface LetterInvoice {
   readonly collectableMinor: bigint;
   readonly po: string | null;
   readonly paymentUrl: string | null;
+  /** Of a thank-you, which names only what is paid; null in the letters that ask. */
+  readonly paid: {
+    readonly on: Day;
+    /** 0 or fewer: on time. */
+    readonly daysLate: number;
+    /** They are asked what held it up. */
+    readonly isAsked: boolean;
+  } | null;
 }
 
 /** A text of the ladder in Liquid: ours from src/mail/templates, or what the team made of it. */

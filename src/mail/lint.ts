@@ -1,7 +1,8 @@
 // Reads the words of a letter as the client will, and warns of what spoils good terms. Never stops a letter. Pure.
 import type { Language } from '#domain/contact.ts';
+import type { LetterStage } from '#domain/ladder.ts';
 import type { Draft } from './letter.ts';
-import { TONE_PHRASES } from './lint-words.ts';
+import { TONE_PHRASES, type TonePhrases } from './lint-words.ts';
 
 export type LintCode =
   | 'threat'
@@ -28,12 +29,27 @@ const CAPITALS_IN_A_ROW = 5;
 
 /**
  * Threats and blame are looked for in both languages, what is missing in that of the letter. A letter of ours has none of
- * these; a warning is a hint, so a phrase more rather than less is on the lists.
+ * these; a warning is a hint, so a phrase more rather than less is on the lists. A thank-you asks for nothing: of what may
+ * be missing only the thanks are.
  */
-export function lint(draft: Draft, language: Language): readonly LintWarning[] {
+export function lint(draft: Draft, language: Language, stage: LetterStage): readonly LintWarning[] {
   const text = plain(`${draft.subject}\n${draft.body}`);
-  const mine = TONE_PHRASES[language];
-  const body = plain(draft.body);
+  const missing = missingIn(plain(draft.body), TONE_PHRASES[language]);
+  return [
+    ...said('threat', threatsIn(text)),
+    ...said(
+      'blame',
+      Object.values(TONE_PHRASES).flatMap(({ blame }) => found(text, blame)),
+    ),
+    ...said('shouting', shoutsIn(text)),
+    ...missing
+      .filter((code) => stage !== 'thanks' || code === 'no_thanks')
+      .map((code) => warning(code, [])),
+  ];
+}
+
+/** What a letter that asks for money should say and this one does not. */
+function missingIn(body: string, mine: TonePhrases): LintCode[] {
   const sentences = sentencesOf(body);
   const has = (phrases: readonly string[]) => found(body, phrases).length > 0;
   const asks = sentences.some(
@@ -46,18 +62,14 @@ export function lint(draft: Draft, language: Language): readonly LintWarning[] {
       found(sentence, mine.paidAlready).length > 0 &&
       found(`${sentence} ${sentences[at + 1] ?? ''}`, mine.ignoreIt).length > 0,
   );
-  return [
-    ...said('threat', threatsIn(text)),
-    ...said(
-      'blame',
-      Object.values(TONE_PHRASES).flatMap(({ blame }) => found(text, blame)),
-    ),
-    ...said('shouting', shoutsIn(text)),
-    ...(has(mine.please) ? [] : [warning('no_please', [])]),
-    ...(has(mine.thanks) ? [] : [warning('no_thanks', [])]),
-    ...(letsGo ? [] : [warning('no_already_paid', [])]),
-    ...(asks ? [] : [warning('no_question', [])]),
-  ];
+  const isSaid = {
+    no_please: has(mine.please),
+    no_thanks: has(mine.thanks),
+    no_already_paid: letsGo,
+    no_question: asks,
+  };
+  const codes = ['no_please', 'no_thanks', 'no_already_paid', 'no_question'] as const;
+  return codes.filter((code) => !isSaid[code]);
 }
 
 function said(code: LintCode, words: readonly string[]): LintWarning[] {

@@ -21,22 +21,25 @@ export interface OutgoingMail {
   readonly date: Date;
 }
 
+/** What the server said against one recipient. */
+export interface Refused {
+  /** The server's reply code ("550"). */
+  readonly code: string;
+  readonly answer: string;
+  /** It knows no such recipient or does not want mail for it: the address bounced. */
+  readonly isAddress: boolean;
+}
+
 export type MailOutcome =
-  /** The server took it and said so; `copyRefused` is what it said against the copy, which nobody gets then. */
-  | { readonly kind: 'sent'; readonly answer: string; readonly copyRefused?: string }
+  /** The server took it and said so; with `copyRefused` it did not take the copy, which nobody gets then. */
+  | { readonly kind: 'sent'; readonly answer: string; readonly copyRefused?: Refused }
   /**
    * Certainly not sent; worth another try. `code` is the server's ("451"), or what happened instead of a reply:
    * connection, dns, timeout, tls, protocol, closed (by us), or auth, which an admin must mend.
    */
   | { readonly kind: 'later'; readonly code: string; readonly answer: string | null }
   /** Certainly not sent, and another try would end the same. */
-  | {
-      readonly kind: 'refused';
-      readonly code: string;
-      readonly answer: string;
-      /** The server knows no such recipient or does not want mail for it: the address bounced. */
-      readonly isAddress: boolean;
-    }
+  | ({ readonly kind: 'refused' } & Refused)
   /** The last byte may have arrived; only a person can tell. */
   | { readonly kind: 'unknown'; readonly code: string; readonly answer: string | null }
   /** `handOff` said no; nothing was sent. */

@@ -2,6 +2,7 @@
 import { sumByCurrency } from '#domain/money.ts';
 import type { Draft, LetterFacts, LetterInvoice } from './letter.ts';
 import { clip, httpsUrl, isRightToLeft, manyLines, oneLine } from './plain-text.ts';
+import { paidTableOf } from './render-paid.ts';
 import { amountIn, countIn, shortDayIn } from './render-values.ts';
 import { LETTER_WORDS, type LetterWords } from './render-words.ts';
 import { valuesOf } from './template-values.ts';
@@ -59,15 +60,17 @@ export function modelOf({ draft, facts }: { draft: Draft; facts: LetterFacts }):
   const { team } = facts;
   const name = oneLine(team.name);
   const numbers = facts.invoices.map(({ number }) => number);
+  // A thank-you shows what was paid, and nothing that is open or could be paid.
+  const isThanks = facts.stage === 'thanks';
   return {
     language: facts.language,
     subject: clip(oneLine(draft.subject), SUBJECT_MOST) || String(valuesOf(facts).Invoices),
     brand: { name, logoUrl: httpsUrl(team.logoUrl ?? '') },
     prose: paragraphsOf(draft.body),
-    ...tableOf(facts, words),
-    totals: totalsOf(facts, words),
-    credits: creditsOf(facts, words),
-    ways: waysOf(facts, words),
+    ...(isThanks ? paidTableOf(facts, words) : tableOf(facts, words)),
+    totals: isThanks ? [] : totalsOf(facts, words),
+    credits: isThanks ? null : creditsOf(facts, words),
+    ways: isThanks ? null : waysOf(facts, words),
     question: facts.invoices.length === 1 ? words.isOneWrong : words.isAnyWrong,
     closing: closingOf(facts, words),
     names: [facts.clientName, facts.contactName ?? '', name, team.signer, ...numbers]

@@ -9,6 +9,8 @@ export interface LetterWords {
   readonly daysLate: string;
   readonly dueIn: string;
   readonly amount: string;
+  readonly paidOn: string;
+  readonly paidAmount: string;
   readonly today: string;
   readonly notYetDue: string;
   readonly days: (count: string, isOne: boolean) => string;
@@ -38,6 +40,8 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
     daysLate: 'Days late',
     dueIn: 'Due in',
     amount: 'Amount open',
+    paidOn: 'Paid on',
+    paidAmount: 'Amount',
     today: 'today',
     notYetDue: 'not yet due',
     days: (count, isOne) => (isOne ? `${count} day` : `${count} days`),
@@ -65,6 +69,8 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
     daysLate: 'Tage überfällig',
     dueIn: 'Fällig in',
     amount: 'Offener Betrag',
+    paidOn: 'Bezahlt am',
+    paidAmount: 'Betrag',
     today: 'heute',
     notYetDue: 'noch nicht',
     days: (count, isOne) => (isOne ? `${count} Tag` : `${count} Tagen`),

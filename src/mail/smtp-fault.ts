@@ -1,6 +1,6 @@
 // Sorts what went wrong with the mail server, by its codes and by how far the letter had come. Pure.
 import type { NodemailerError } from 'nodemailer/lib/errors';
-import type { MailOutcome } from './mailer.ts';
+import type { MailOutcome, Refused } from './mailer.ts';
 
 export interface SmtpFault {
   /** The server's reply code ("451"), else one word for what happened without a reply. Safe to log. */
@@ -43,6 +43,14 @@ export function faultBeforeText({ code, answer, reply, during }: SmtpFault): Mai
   if (!isForGood || !isLetters || code === 'auth') return { kind: 'later', code, answer };
   const isAddress = during === 'RCPT TO' && isAboutAddress(answer ?? '', reply);
   return { kind: 'refused', code, answer: answer ?? '', isAddress };
+}
+
+/** The letter was taken and its copy was not: that is over, whatever the server would say another time. */
+export function copyFault(fault: SmtpFault): Refused {
+  const { answer, code } = fault;
+  const judged = faultBeforeText(fault);
+  const isAddress = judged.kind === 'refused' && judged.isAddress;
+  return { code, answer: answer ?? '', isAddress };
 }
 
 /** The text was on its way: only a reply tells what became of it. */

@@ -6,6 +6,7 @@ import SMTPConnection, {
 } from 'nodemailer/lib/smtp-connection';
 import type { MailOutcome } from './mailer.ts';
 import {
+  copyFault,
   faultAfterText,
   faultBeforeText,
   faultOf,
@@ -122,8 +123,8 @@ function outcomeOf(attempt: {
     if (!sent.ok) return faultAfterText(sent.fault);
     const answer = tidyAnswer(sent.result.response);
     // The letter itself was taken, so this one is about the copy.
-    const copy = refusals[0]?.response;
-    return { kind: 'sent', answer, ...(copy !== undefined && { copyRefused: tidyAnswer(copy) }) };
+    const [copy] = refusals;
+    return { kind: 'sent', answer, ...(copy && { copyRefused: copyFault(faultOf(copy)) }) };
   }
   const refusal = refusals.find(({ recipient }) => recipient === to);
   if (refusal && (sent.ok || sent.fault.during !== 'MAIL FROM'))

@@ -4,7 +4,7 @@ import type { LetterStage, Tone } from '#domain/ladder.ts';
 import type { LetterFacts, LetterInvoice } from './letter.ts';
 import { localeOf } from './locale.ts';
 
-/** One invoice with all that can be known; three with as little as possible; names at their longest. */
+/** One invoice with all that can be known; three with as little as possible; names and lists at their longest. */
 export function sampleFacts(about: {
   stage: LetterStage;
   language: Language;
@@ -19,6 +19,7 @@ export function sampleFacts(about: {
     credits: [],
     payTo: [],
     previous: null,
+    amends: null,
   };
   const long: LetterFacts = {
     ...full,
@@ -26,8 +27,12 @@ export function sampleFacts(about: {
     contactName: 'Long name of a person '.repeat(4),
     team: { ...full.team, name: 'Long name of a team '.repeat(4), signer: 'Long name '.repeat(8) },
     invoices: Array.from({ length: 100 }, (_, index) =>
-      invoice(about.stage, { number: `INVOICE-WITH-A-VERY-LONG-NUMBER-${10_000 + index}` }),
+      invoice(about.stage, {
+        number: `INVOICE-WITH-A-VERY-LONG-NUMBER-${10_000 + index}`,
+        ...(about.stage === 'thanks' && { paid: ASKED }),
+      }),
     ),
+    amends: { addedPos: [], hasMissedInvoice: false, isSorry: true },
   };
   return [full, bare, long];
 }
@@ -35,7 +40,7 @@ export function sampleFacts(about: {
 function fullFacts(about: { stage: LetterStage; language: Language; tone: Tone }): LetterFacts {
   return {
     ...about,
-    locale: localeOf(about.language, ''),
+    locale: localeOf({ language: about.language, country: null, workspaceLocale: '' }),
     today: '2025-03-24',
     clientName: 'Acme & Sons',
     contactName: 'Anna Weber',
@@ -51,8 +56,12 @@ function fullFacts(about: { stage: LetterStage; language: Language; tone: Tone }
     credits: [{ currency: 'EUR', minor: 20_000n, number: 'CN-5', kind: 'credit_note' }],
     payTo: [{ currency: 'EUR', words: 'IBAN DE00 0000 0000 0000 0000 00' }],
     previous: about.stage === 'follow_up' ? { stage: 'friendly', sentOn: '2025-03-14' } : null,
+    amends: { addedPos: ['PO-31'], hasMissedInvoice: true, isSorry: false },
   };
 }
+
+const ON_TIME = { on: '2025-03-03', daysLate: -1, isAsked: false };
+const ASKED = { on: '2025-03-16', daysLate: 12, isAsked: true };
 
 function invoice(stage: LetterStage, given: Partial<LetterInvoice>): LetterInvoice {
   const isLate = stage !== 'pre_due';
@@ -67,6 +76,7 @@ function invoice(stage: LetterStage, given: Partial<LetterInvoice>): LetterInvoi
     collectableMinor: 1_400_000n,
     po: null,
     paymentUrl: null,
+    paid: stage === 'thanks' ? ON_TIME : null,
     ...given,
   };
 }

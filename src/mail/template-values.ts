@@ -24,6 +24,12 @@ export const PLACEHOLDERS = {
   has_dispute: 'true where a part in dispute is left out',
   has_po: 'true where every invoice has a PO number',
   has_payment_link: 'true where an invoice can be paid online',
+  added_po: 'the PO number (PO-31), where one was missing before; not always known',
+  missed_before: 'true where an invoice did not reach them before',
+  our_delay: 'true where another delay before was on your side',
+  all_on_time: 'true in a thank-you for what was paid on time',
+  paid_late: 'the payment for INV-7 reached us 12 days after its date; not always known',
+  late_count: 'how many payments that is about; 0 for none',
 } as const satisfies Record<string, string>;
 type Placeholder = keyof typeof PLACEHOLDERS;
 
@@ -45,6 +51,12 @@ const WORDS = {
     them: 'them',
     is: 'is',
     are: 'are',
+    po: ['the PO number', 'the PO numbers'],
+    days: (late: number) => (late === 1 ? '1 day' : `${late} days`),
+    paidLate: (is: { isOne: boolean; numbers: string; days: string }) =>
+      is.isOne
+        ? `the payment for ${is.numbers} reached us ${is.days} after its date`
+        : `the payments for ${is.numbers} reached us up to ${is.days} after their dates`,
   },
   de: {
     hello: 'Guten Tag',
@@ -56,6 +68,12 @@ const WORDS = {
     them: 'sie',
     is: 'ist',
     are: 'sind',
+    po: ['die Bestellnummer', 'die Bestellnummern'],
+    days: (late: number) => (late === 1 ? 'einen Tag' : `${late} Tage`),
+    paidLate: (is: { isOne: boolean; numbers: string; days: string }) =>
+      is.isOne
+        ? `die Zahlung zu ${is.numbers} ist ${is.days} nach der Fälligkeit bei uns eingegangen`
+        : `die Zahlungen zu ${is.numbers} sind bis zu ${is.days} nach der Fälligkeit bei uns eingegangen`,
   },
 } as const satisfies Record<Language, object>;
 
@@ -85,7 +103,42 @@ export function valuesOf(facts: LetterFacts): TemplateValues {
     has_dispute: facts.invoices.some((one) => one.collectableMinor < one.balanceMinor),
     has_po: facts.invoices.length > 0 && facts.invoices.every(({ po }) => nameOf(po) !== null),
     has_payment_link: facts.invoices.some(({ paymentUrl }) => paymentUrl !== null),
+    added_po: addedPoOf(facts),
+    missed_before: facts.amends?.hasMissedInvoice ?? false,
+    our_delay: facts.amends?.isSorry ?? false,
+    all_on_time:
+      facts.invoices.length > 0 && facts.invoices.every(({ paid }) => (paid?.daysLate ?? 1) <= 0),
+    ...askedOf(facts),
   };
+}
+
+/** "the PO number (PO-31)", "the PO numbers (PO-31 and PO-32)". */
+function addedPoOf({ amends, language }: LetterFacts): string | null {
+  const pos = (amends?.addedPos ?? []).flatMap((po) => clip(oneLine(po), NUMBER_LENGTH) || []);
+  if (pos.length === 0) return null;
+  const [one, several] = WORDS[language].po;
+  return `${pos.length === 1 ? one : several} (${listed(pos, language)})`;
+}
+
+/** The payments that came late and of which they are to say why. */
+function askedOf({
+  invoices,
+  language,
+}: LetterFacts): Pick<TemplateValues, 'paid_late' | 'late_count'> {
+  const asked = invoices.flatMap(({ number, paid }) =>
+    paid?.isAsked ? [{ number: clip(oneLine(number), NUMBER_LENGTH), late: paid.daysLate }] : [],
+  );
+  if (asked.length === 0) return { paid_late: null, late_count: 0 };
+  const { days, paidLate } = WORDS[language];
+  const words = paidLate({
+    isOne: asked.length === 1,
+    numbers: listed(
+      asked.map(({ number }) => number),
+      language,
+    ),
+    days: days(Math.max(...asked.map(({ late }) => late))),
+  });
+  return { paid_late: words, late_count: asked.length };
 }
 
 /** A name at a readable length; one without a visible character is none. */

@@ -1,5 +1,7 @@
 // Cards about one client: posted once to whom they are for, and drawn again in place when something changed.
 import type { Message } from '#blocks/kit.ts';
+import type { QuestionCardView } from '#blocks/question.ts';
+import { questionCard } from '#blocks/question.ts';
 import type { ReminderCardView } from '#blocks/reminder-card.ts';
 import { reminderCard } from '#blocks/reminder-card.ts';
 import type { StatusOverview } from '#blocks/status.ts';
@@ -23,6 +25,7 @@ export type CardContent = { readonly workspace: Workspace } & (
       'locale' | 'timeZone' | 'numberOf'
     >)
   | { readonly kind: 'status'; readonly overview: StatusOverview; readonly sharedBy: string }
+  | ({ readonly kind: 'question' } & Omit<QuestionCardView, 'locale' | 'timeZone'>)
 );
 
 function drawn(content: CardContent): Message {
@@ -36,6 +39,7 @@ function drawn(content: CardContent): Message {
       canAct: true,
       sharedBy: content.sharedBy,
     });
+  if (content.kind === 'question') return questionCard({ ...content, locale, timeZone });
   return reminderCard({
     ...content,
     locale,
@@ -56,9 +60,7 @@ export async function postCard(
     return;
   }
   try {
-    const { channel } = await deps.poster.conversations.open({ users: card.userId });
-    if (channel?.id === undefined) throw new Error('Slack opened a conversation without an id.');
-    const channelId = channel.id;
+    const channelId = card.channelId ?? (await conversationWith(deps, card.userId));
     const before = held.handoffAt === null ? null : await findHandedOver(deps, { channelId, card });
     const ts = before ?? (await postNow(deps, { channelId, card, held, content }));
     if (ts === null) return; // Another process has it by now.
@@ -67,6 +69,12 @@ export async function postCard(
   } catch (error) {
     await later(deps, held, error);
   }
+}
+
+async function conversationWith(deps: PostingDeps, userId: string): Promise<string> {
+  const { channel } = await deps.poster.conversations.open({ users: userId });
+  if (channel?.id === undefined) throw new Error('Slack opened a conversation without an id.');
+  return channel.id;
 }
 
 async function postNow(
@@ -78,6 +86,7 @@ async function postNow(
   if (!(await markHandoff(db.prisma, held, clock.now()))) return null;
   const ts = await post(deps.poster, {
     channelId,
+    ...(card.threadTs === null ? {} : { threadTs: card.threadTs }),
     ...drawn(content),
     metadata: { event_type: EVENT_TYPE, event_payload: { card_id: card.id } },
   });
@@ -92,7 +101,7 @@ async function findHandedOver(
 ): Promise<string | null> {
   return findPosted(deps.poster, {
     channelId: given.channelId,
-    threadTs: null,
+    threadTs: given.card.threadTs,
     isOurs: ({ event_type: type, event_payload: payload }) =>
       type === EVENT_TYPE && payload?.['card_id'] === given.card.id,
   });

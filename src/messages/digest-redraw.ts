@@ -6,6 +6,7 @@ import type { ClaimedRedraw } from '#db/digest-redraws.ts';
 import { finishRedraw, listSnoozeMarks, retryRedrawLater } from '#db/digest-redraws.ts';
 import { listDigestMessages } from '#db/digests.ts';
 import { listLetterMarks } from '#db/reminders.ts';
+import { findSender } from '#db/senders.ts';
 import { findWorkspace } from '#db/workspaces.ts';
 import { instantOf } from '#domain/calendar.ts';
 import type { DigestPlan } from '#domain/digest.ts';
@@ -23,15 +24,20 @@ export async function drawDigest(
   const about = { workspaceId: workspace.id, clientIds };
   const { locale, timeZone } = workspace;
   const since = instantOf({ day: plan.asOf, hour: 0, zone: timeZone });
-  const letters = await listLetterMarks(db.prisma, { ...about, since });
+  const letters = await listLetterMarks(db.prisma, { ...about, since, areThanks: false });
+  const toThank = (plan.toThank ?? []).map((one) => one.clientId);
+  const thanked = { ...about, clientIds: toThank, since, areThanks: true };
+  const thanks = await listLetterMarks(db.prisma, thanked);
   const snoozes = await listSnoozeMarks(db.prisma, { ...about, today: plan.asOf });
   return digestMessages({
     plan,
     locale,
     timeZone,
     letters: new Map(letters.map((mark) => [mark.clientId, mark])),
+    thanks: new Map(thanks.map((mark) => [mark.clientId, mark])),
     snoozes: new Map(snoozes.map((mark) => [mark.clientId, mark])),
     isPreview: false,
+    isPractice: (await findSender(db.prisma, workspace.id))?.isLive === false,
   });
 }
 

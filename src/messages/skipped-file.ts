@@ -46,7 +46,7 @@ export async function uploadSkipped(
 const NOT_TAKEN = { kind: 'later', afterSeconds: 60, code: 'bytes_not_taken' } as const;
 
 /** web-api throws a bare Error where the bytes of a file were not taken. */
-function isNotTaken(error: unknown): boolean {
+export function isNotTaken(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Failed to upload file');
 }
 

@@ -17,3 +17,10 @@ export function chosenIn(answers: Answers, field: string): string | null {
 export function tickedIn(answers: Answers, field: string): string[] {
   return (answers[field]?.[field]?.selected_options ?? []).map(({ value }) => value);
 }
+
+/** The whole number that was typed; null where nothing was, NaN where it is none. */
+export function numberIn(answers: Answers, field: string): number | null {
+  const typed = typedIn(answers, field);
+  if (typed === null) return null;
+  return /^\d+$/.test(typed) ? Number(typed) : Number.NaN;
+}

@@ -7,16 +7,22 @@ import type { Role } from '#domain/types.ts';
 import { nearestOf } from '#platform/nearest.ts';
 import { onAccessCommand } from './access.ts';
 import type { Bot } from './bot.ts';
+import { onCausesCommand } from './causes.ts';
 import { onContactCommand } from './contact.ts';
 import { onDigestCommand } from './digest.ts';
 import { onImportCommand } from './import.ts';
+import { onNoteCommand } from './note.ts';
+import { onNotesCommand } from './notes.ts';
+import { onNumbersCommand } from './numbers.ts';
 import { onOwnerCommand } from './owner.ts';
 import { onRemindCommand } from './reminder.ts';
 import { onSettingsCommand } from './settings.ts';
 import { onSnoozeCommand } from './snooze.ts';
 import { onStatusCommand } from './status.ts';
+import { onThankCommand } from './thanks.ts';
 import type { Turn } from './turn.ts';
 import { beginTurn } from './turn.ts';
+import { onWhyCommand } from './why.ts';
 import type { Words } from './words.ts';
 import { wordsOf } from './words.ts';
 
@@ -60,6 +66,24 @@ export const COMMANDS: readonly Command[] = [
     run: onRemindCommand,
   },
   {
+    word: 'thank',
+    usage: 'thank client',
+    what: 'See the thank-you to a client who paid on time, change it and send it.',
+    run: onThankCommand,
+  },
+  {
+    word: 'note',
+    usage: 'note client text',
+    what: 'Keep what was said or seen of a client; without a text a form asks for it.',
+    run: onNoteCommand,
+  },
+  {
+    word: 'notes',
+    usage: 'notes client [word]',
+    what: 'Read the notes on a client, or those with a word in them.',
+    run: onNotesCommand,
+  },
+  {
     word: 'snooze',
     usage: 'snooze client',
     what: 'Leave a client in peace until a day.',
@@ -78,6 +102,24 @@ export const COMMANDS: readonly Command[] = [
     run: onContactCommand,
   },
   {
+    word: 'causes',
+    usage: 'causes',
+    what: 'What can hold a payment up, and what follows from it (admins change the list).',
+    run: onCausesCommand,
+  },
+  {
+    word: 'why',
+    usage: 'why [client] [from] [to]',
+    what: 'Why invoices were paid late, whose side it lay on, and what changed.',
+    run: onWhyCommand,
+  },
+  {
+    word: 'numbers',
+    usage: 'numbers [client|owner|month] [from] [to]',
+    what: 'How long clients take to pay, and how many pay on time; also for one client by its name.',
+    run: onNumbersCommand,
+  },
+  {
     word: 'import',
     usage: 'import [mappings]',
     what: 'Bring invoices in from a file, or see which tables are known.',
@@ -92,7 +134,7 @@ export const COMMANDS: readonly Command[] = [
   {
     word: 'settings',
     usage: 'settings',
-    what: 'Digest, business days, and as whom we write to clients (admins).',
+    what: 'Digest, business days, as whom we write to clients, when we ask and thank (admins).',
     run: onSettingsCommand,
   },
   { word: 'help', usage: 'help', what: 'This list.', run: onHelpCommand },

@@ -99,6 +99,7 @@ async function conclude(
   } else
     await fillModal(client, { viewId: formId, title: TITLE }, async () => {
       const message = (await act()) ?? notice('This form was sent already.');
+      if (sent.list) return listFor(bot, client, { userId, clientId, said: message });
       return messageModal({ title: TITLE, message });
     });
   bot.kick(); // Cards and the digest are drawn again for everybody.

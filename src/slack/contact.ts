@@ -15,10 +15,11 @@ import { contactOf, contactsOf, findContacts } from '#flows/contact-book.ts';
 import { changeReminding, removeContactOf } from '#flows/contacts.ts';
 import type { Bot } from './bot.ts';
 import type { CommandCall } from './commands.ts';
+import type { Metadata } from './metadata.ts';
 import { readMetadata, writeMetadata } from './metadata.ts';
-import { openModal } from './modal.ts';
+import { openModal, placeOn } from './modal.ts';
 import { redrawList } from './redraw-list.ts';
-import { isInModal, whichClient } from './status.ts';
+import { whichClient } from './status.ts';
 import type { Turn } from './turn.ts';
 import { beginTurn } from './turn.ts';
 
@@ -46,14 +47,14 @@ export async function onContactCommand(call: CommandCall): Promise<void> {
 
 export function registerContact(app: App, bot: Bot): void {
   app.action<BlockAction<ButtonAction>>(ACTION.contactsOpen, async ({ action, body, client }) => {
-    const opening = { triggerId: body.trigger_id, title: TITLE, isOnTop: isInModal(body) };
+    const opening = { triggerId: body.trigger_id, title: TITLE, ...placeOn(body.view) };
     await openModal(client, opening, () =>
       listFor(bot, client, { userId: body.user.id, clientId: action.value ?? '' }),
     );
   });
 
   app.action<BlockAction<ButtonAction>>(ACTION.contactAdd, async ({ action, body, client }) => {
-    const form = async (list: { listId?: string }): Promise<ModalView | null> => {
+    const form = async (list: FormList): Promise<ModalView | null> => {
       const book = await contactsOf(bot.db, clientNamed(bot, action));
       if (!book) return null;
       const metadata = writeMetadata({ clientId: book.client.id, ...list });
@@ -63,7 +64,7 @@ export function registerContact(app: App, bot: Bot): void {
   });
 
   app.action<BlockAction<ButtonAction>>(ACTION.contactEdit, async ({ action, body, client }) => {
-    const form = async (list: { listId?: string }): Promise<ModalView | null> => {
+    const form = async (list: FormList): Promise<ModalView | null> => {
       const { workspaceId } = bot;
       const found = await contactOf(bot.db, { workspaceId, contactId: action.value ?? '' });
       if (!found) return null;
@@ -82,7 +83,7 @@ export function registerContact(app: App, bot: Bot): void {
   });
 
   app.action<BlockAction<ButtonAction>>(ACTION.remindingStop, async ({ action, body, client }) => {
-    const form = async (list: { listId?: string }): Promise<ModalView | null> => {
+    const form = async (list: FormList): Promise<ModalView | null> => {
       const book = await contactsOf(bot.db, clientNamed(bot, action));
       if (!book) return null;
       const metadata = writeMetadata({ clientId: book.client.id, ...list });
@@ -133,6 +134,9 @@ function listOf(turn: Turn, book: ContactBook, said?: Message): ModalView {
   });
 }
 
+/** The list that a form was opened from: which view it is, or that the form took its place. */
+type FormList = Pick<Metadata, 'list' | 'listId'>;
+
 /** Opens a form, on top of what it is opened from; a list below it is drawn again when the form is sent. */
 async function openForm(
   bot: Bot,
@@ -140,16 +144,18 @@ async function openForm(
   given: {
     body: BlockAction;
     title: string;
-    form: (list: { listId?: string }) => Promise<ModalView | null>;
+    form: (list: FormList) => Promise<ModalView | null>;
   },
 ): Promise<void> {
   const { body, form, title } = given;
-  const opening = { triggerId: body.trigger_id, title, isOnTop: isInModal(body) };
+  const opening = { triggerId: body.trigger_id, title, ...placeOn(body.view) };
   await openModal(client, opening, async () => {
     const begun = await beginTurn(bot, client, { userId: body.user.id, role: 'collector' });
     if (!begun.ok) return messageModal({ title, message: begun.refusal });
     const isList = readMetadata(body.view?.private_metadata).list === 'contacts';
-    const list = isList && body.view ? { listId: body.view.id } : {};
+    // In the place of the list the form leads back to it; on top of it the list is drawn again.
+    const below = opening.replaces ? { list: 'contacts' as const } : { listId: body.view?.id };
+    const list = isList && body.view ? below : {};
     return (await form(list)) ?? messageModal({ title, message: CONTACT_GONE });
   });
 }

@@ -7,6 +7,7 @@ import { messageModal } from '#blocks/modal.ts';
 import { digestAlreadyPosted, notice } from '#blocks/notice.ts';
 import { channel, md } from '#blocks/text.ts';
 import { planToday, requestDigest } from '#flows/digest.ts';
+import { senderOf } from '#flows/sender.ts';
 import { linkToDigest } from '#messages/digest.ts';
 import type { Bot } from './bot.ts';
 import type { CommandCall } from './commands.ts';
@@ -47,7 +48,9 @@ async function preview(bot: Bot, turn: Turn): Promise<Message[]> {
     timeZone,
     snoozes: new Map(),
     letters: new Map(),
+    thanks: new Map(),
     isPreview: true,
+    isPractice: (await senderOf(bot.db, bot.workspaceId))?.isLive === false,
   });
 }
 

@@ -93,6 +93,11 @@ async function takeForm(
     : notice('This form was sent already.');
 }
 
+/** Whether a file came with the word. */
+export function asksForImport(text: string): boolean {
+  return /\bimport\b/i.test(text);
+}
+
 /** Only in the channel of the digest, only with the word; anything else there is none of our business. */
 async function takeShared(
   bot: Bot,
@@ -101,7 +106,7 @@ async function takeShared(
 ): Promise<void> {
   const { channel, text, thread_ts: threadTs, ts, user } = event;
   const isOfBot = 'bot_id' in event && Boolean(event.bot_id);
-  if (isOfBot || !user || !/\bimport\b/i.test(text)) return;
+  if (isOfBot || !user || !asksForImport(text)) return;
   const { digestChannelId } = await loadWorkspace(bot.db, bot.workspaceId);
   if (channel !== digestChannelId) return;
   const files = importable(event.files ?? []);

@@ -52,7 +52,10 @@ export function warningsOf({ warnings }: Tried & { ok: true }): string[] {
   return warnings.map(({ sentence }) => sentence);
 }
 
-const LETTER = z.tuple([z.enum(['pre_due', 'friendly', 'follow_up']), z.enum(['en', 'de'])]);
+const LETTER = z.tuple([
+  z.enum(['pre_due', 'friendly', 'follow_up', 'thanks']),
+  z.enum(['en', 'de']),
+]);
 
 /** "friendly:en", as buttons and forms carry it. */
 export function letterIn(text: string | undefined): Letter {

@@ -12,7 +12,7 @@ const METADATA = z.object({
   requestId: z.string().max(40).optional(),
   fingerprint: z.string().max(64).optional(),
   /** What a list shows that is drawn again when a form on top of it was sent, and for the form which view that is. */
-  list: z.enum(['contacts', 'letters']).optional(),
+  list: z.enum(['contacts', 'letters', 'notes']).optional(),
   listId: z.string().max(40).optional(),
   /** The contact, or the stage and language of the letter, that a form is about. */
   contactId: z.string().max(40).optional(),
@@ -21,12 +21,24 @@ const METADATA = z.object({
   isOwn: z.boolean().optional(),
   warnedOf: z.string().max(16).optional(),
   lines: z.array(z.number()).max(100).optional(),
+  /** The cause that a form is about, and from which one on the list below shows them. */
+  cause: z.string().max(75).optional(),
+  from: z.number().int().nonnegative().optional(),
+  /** What a form about a late payment answers. */
+  questionId: z.string().max(40).optional(),
+  /** The note that a form changes, what its list was asked for, and of a message that becomes one which it is and whose. */
+  noteId: z.string().max(40).optional(),
+  query: z.string().max(200).optional(),
+  messageTs: z.string().max(40).optional(),
+  saidBy: z.string().max(40).optional(),
   /** Of a letter: which one it is, what the person saw of the books, and our words as they were drawn last. */
-  stage: z.enum(['pre_due', 'friendly', 'follow_up']).optional(),
+  stage: z.enum(['pre_due', 'friendly', 'follow_up', 'thanks']).optional(),
   seen: z.string().max(16).optional(),
   shown: z.string().max(16).optional(),
   drawn: z.string().max(16).optional(),
   drawing: z.number().int().optional(),
+  /** The letter whose words a new one began with. */
+  formerId: z.string().max(40).optional(),
 });
 
 export type Metadata = Omit<z.infer<typeof METADATA>, 'v'>;

@@ -13,19 +13,23 @@ export function onlyOurTeam(bot: Bot): Middleware<AnyMiddlewareArgs> {
 }
 
 /**
- * Acknowledges commands and clicks before anything else, so that no slow database can make Slack give
+ * Acknowledges commands, clicks and shortcuts before anything else, so that no slow database can make Slack give
  * up, and lets each of them and each event through once, by what Slack names it, never by its retry
- * number. Listeners of commands and clicks therefore do not acknowledge themselves.
+ * number. Listeners of commands, clicks and shortcuts therefore do not acknowledge themselves.
  */
 export function onlyOnce(bot: Bot): Middleware<AnyMiddlewareArgs> {
   return async (args) => {
     const body = args.body as unknown as Payload;
     const { ack } = args as { ack?: () => Promise<void> };
-    if (body.command || body.type === 'block_actions') await ack?.();
+    if (body.command || isPressed(body)) await ack?.();
     const key = deliveryKey(body);
     if (key === null || (await isFirst(bot, key))) await args.next();
     else bot.log.info('a repeated delivery was left alone');
   };
+}
+
+function isPressed({ type }: Payload): boolean {
+  return type === 'block_actions' || type === 'message_action';
 }
 
 /** Counts the turns under way, so that stopping can wait for them. */
@@ -59,6 +63,7 @@ function deliveryKey(body: Payload): string | null {
   if (body.event?.type === 'message' && body.event.subtype !== 'file_share') return null;
   if (body.event_id) return `event|${body.event_id}`;
   if (body.command && body.trigger_id) return `command|${body.trigger_id}`;
+  if (body.type === 'message_action' && body.trigger_id) return `shortcut|${body.trigger_id}`;
   const [action] = body.actions ?? [];
   if (body.type !== 'block_actions' || !action?.action_ts) return null;
   const place = body.container?.message_ts ?? body.container?.view_id ?? '';

@@ -8,10 +8,10 @@ import { notice } from '#blocks/notice.ts';
 import { letterTakenBack, replyNoted } from '#blocks/reminder-notice.ts';
 import { cancelReminder, noteReply, settleReminder } from '#flows/reminder-settle.ts';
 import type { Bot } from './bot.ts';
+import { openModal } from './modal.ts';
+import { LETTER_GONE, preview, TITLE } from './reminder-preview.ts';
 import type { Turn } from './turn.ts';
 import { beginTurn } from './turn.ts';
-
-const GONE = notice('This letter is not in the books any more. Nothing was changed.');
 
 export function registerReminderCard(app: App, bot: Bot): void {
   const on = (actionId: string, deed: (turn: Turn, id: string) => Promise<Message>): void => {
@@ -25,10 +25,19 @@ export function registerReminderCard(app: App, bot: Bot): void {
   };
   const { workspaceId } = bot;
 
+  app.action<BlockAction<ButtonAction>>(ACTION.reminderLookAgain, async (args) => {
+    const { action, body, client } = args;
+    await openModal(client, { triggerId: body.trigger_id, title: TITLE }, async () => {
+      const begun = await beginTurn(bot, client, { userId: body.user.id, role: 'collector' });
+      if (!begun.ok) return messageModal({ title: TITLE, message: begun.refusal });
+      return preview(bot, begun.turn, { formerId: action.value ?? '' });
+    });
+  });
+
   on(ACTION.reminderCancel, async ({ member, now }, reminderId) => {
     const asked = { workspaceId, reminderId, actor: member.slackUserId, now };
     const { isCancelled, reminder } = await cancelReminder(bot.db, asked);
-    return reminder ? letterTakenBack({ reminder, isCancelled }) : GONE;
+    return reminder ? letterTakenBack({ reminder, isCancelled }) : LETTER_GONE;
   });
 
   for (const as of ['sent', 'again'] as const)
@@ -43,7 +52,7 @@ export function registerReminderCard(app: App, bot: Bot): void {
             : 'The letter goes out once more, if nothing stands against it by now.',
         );
       return result.reason === 'no_reminder'
-        ? GONE
+        ? LETTER_GONE
         : notice('Somebody has settled this already. Nothing was changed.');
     });
 
@@ -52,7 +61,7 @@ export function registerReminderCard(app: App, bot: Bot): void {
       const { member, now } = turn;
       const asked = { workspaceId, clientId, isAnswered, actor: member.slackUserId, now };
       const client = await noteReply(bot.db, asked);
-      return client ? replyNoted({ client, isAnswered }) : GONE;
+      return client ? replyNoted({ client, isAnswered }) : LETTER_GONE;
     });
 }
 

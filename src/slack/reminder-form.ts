@@ -4,15 +4,25 @@ import type { ViewStateValue } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { BLOCK, FIELD } from '#blocks/ids.ts';
 import { refusalLine } from '#blocks/refusals.ts';
+import type { ReminderFormView } from '#blocks/reminder-form.ts';
 import { reminderModal } from '#blocks/reminder-form.ts';
-import { contactRemark, lastContactRemark, momentWords } from '#blocks/reminder-words.ts';
+import {
+  contactRemark,
+  formerRemarks,
+  lastContactRemark,
+  momentWords,
+} from '#blocks/reminder-words.ts';
 import type { Mrkdwn } from '#blocks/text.ts';
 import { md } from '#blocks/text.ts';
+import { amounts, are } from '#blocks/words.ts';
+import { isOverdue } from '#domain/aging.ts';
 import type { Refusal } from '#domain/gate.ts';
-import { overrideRuleOf } from '#domain/gate.ts';
 import type { Tone } from '#domain/ladder.ts';
 import { TONES } from '#domain/ladder.ts';
-import { may } from '#domain/member.ts';
+import { sumByCurrency } from '#domain/money.ts';
+import type { Approval } from '#flows/approval.ts';
+import { maySetAside } from '#flows/reminder-invoices.ts';
+import type { FormerLetter } from '#flows/reminder-preview.ts';
 import type { Proposal } from '#flows/reminder-proposal.ts';
 import type { Answers } from './answers.ts';
 import { chosenIn, tickedIn, typedIn } from './answers.ts';
@@ -24,29 +34,51 @@ import type { Turn } from './turn.ts';
 export interface Filled {
   readonly contactId: string | undefined;
   readonly tone: Tone | undefined;
+  /** The ticked ones that nothing stands against; undefined where no box was shown. */
   readonly invoiceIds: readonly string[] | undefined;
+  /** The ticked ones that shall be in the letter all the same, and why. */
+  readonly setAsideIds: readonly string[];
+  readonly invoiceWhy: string | null;
   readonly subject: string;
   readonly body: string;
   readonly cc: string | null;
+  /** Why the letter shall go out all the same. */
   readonly why: string | null;
   readonly isLater: boolean;
 }
 
-/** Words that a person has typed, to be kept when the form is drawn again. */
-export type Typed = Pick<Filled, 'subject' | 'body' | 'cc'>;
+/** The words of a letter. */
+type Words = Pick<Filled, 'subject' | 'body'>;
 
 export function filledOf(values: Answers): Filled {
   const tone = chosenIn(values, FIELD.reminderTone);
-  const groups = Object.keys(values).filter((id) => id.startsWith(`${BLOCK.reminderInvoices}:`));
+  const ids = Object.keys(values);
+  const free = ids.filter((id) => id.startsWith(`${BLOCK.reminderInvoices}:`));
+  const offered = ids.filter((id) => id.startsWith(`${BLOCK.reminderSetAside}:`));
+  const ticked = (groups: readonly string[]) => groups.flatMap((id) => tickedIn(values, id));
   return {
     contactId: chosenIn(values, FIELD.reminderTo) ?? undefined,
     tone: TONES.find((one) => one === tone),
-    invoiceIds: groups.length === 0 ? undefined : groups.flatMap((id) => tickedIn(values, id)),
+    invoiceIds: free.length + offered.length === 0 ? undefined : ticked(free),
+    setAsideIds: ticked(offered),
+    invoiceWhy: typedIn(values, FIELD.reminderInvoiceWhy),
     subject: startingWith(values, BLOCK.reminderSubject)?.value ?? '',
     body: startingWith(values, BLOCK.reminderText)?.value ?? '',
     cc: typedIn(values, FIELD.reminderCc),
     why: typedIn(values, FIELD.reminderWhy),
     isLater: startingWith(values, BLOCK.reminderWhen)?.selected_option?.value === 'later',
+  };
+}
+
+/** The invoices that the letter names, and which of them only because the person says why. */
+export function namedIn({
+  invoiceIds = [],
+  invoiceWhy,
+  setAsideIds,
+}: Filled): Required<Pick<Approval, 'invoiceIds' | 'setAside'>> {
+  return {
+    invoiceIds: [...invoiceIds, ...setAsideIds],
+    setAside: { invoiceIds: setAsideIds, why: invoiceWhy },
   };
 }
 
@@ -63,70 +95,69 @@ function startingWith(values: Answers, start: string): ViewStateValue | undefine
   return id === undefined ? undefined : values[id]?.[id];
 }
 
-/** Whether a person has changed our words. */
-export function isEdited(filled: Typed, metadata: Metadata): boolean {
-  return metadata.drawn !== undefined && metadata.drawn !== hashOf(filled);
+/** Whether a person has changed our words. Where nothing stands in the form, ours come back. */
+export function isEdited(filled: Words, metadata: Metadata): boolean {
+  const isThere = `${filled.subject}${filled.body}`.trim() !== '';
+  return isThere && metadata.drawn !== undefined && metadata.drawn !== hashOf(filled);
 }
 
-/** Draws the preview; typed words are kept, ours are drawn anew. */
+/** Draws the preview; typed words and reasons are kept, our words are drawn anew. */
 export function formOf(
   turn: Turn,
   given: {
     proposal: Proposal;
-    typed: Typed | null;
-    cc: string | null;
-    isLater: boolean;
+    former: FormerLetter | null;
+    filled: Filled | null;
+    /** What the person typed, or began with; null: our words. */
+    words: Words | null;
+    /** They were typed just now. */
+    isTyped: boolean;
     drawing: number;
     /** Said on top, before what the gate says: "The balance changed while you read." */
     note?: Mrkdwn;
   },
 ): ModalView {
-  const { drawing, proposal, typed } = given;
-  const { account, verdict } = proposal;
-  const words = typed ?? proposal.draft;
-  const refusals = verdict.ok ? [] : verdict.refusals.filter((one) => !('invoiceId' in one));
-  const mustWait = proposal.scheduleFor !== null;
-  const hindering = mustWait ? refusals.filter(({ code }) => !HOURS.has(code)) : refusals;
-  const canSetAside = refusals.some((one) => canBeSetAside(one, turn));
-  const isBlocked = hindering.some((one) => !canBeSetAside(one, turn));
-  const { locale } = turn.workspace;
-  const on = { locale, timeZone: proposal.whereabouts.timeZone, today: turn.today };
+  const { drawing, filled, former, proposal } = given;
+  const { account } = proposal;
+  const { locale, timeZone } = turn.workspace;
+  const words = given.words ?? proposal.draft;
+  const { stage } = proposal.letter;
+  const standing = whatStandsAgainst(turn, proposal);
   return reminderModal({
+    ...standing,
+    // What was typed stands in inputs only, and would be lost without them.
+    isBlocked: standing.isBlocked && !given.isTyped,
+    ...momentsOf(turn, proposal),
     client: account.client,
-    stage: proposal.letter.stage,
+    stage,
     stageBecause: proposal.letter.because,
     tone: proposal.tone,
     toneBecause: proposal.toneBecause,
     contacts: account.contacts,
     contactId: proposal.contact?.id ?? null,
-    cc: given.cc,
-    invoices: proposal.invoices.map((one) => ({
-      ...one,
-      refusal: one.refusal && lineOf(one.refusal, turn, proposal),
-    })),
+    isThanks: stage === 'thanks',
+    cc: filled?.cc ?? null,
+    why: filled?.why ?? null,
+    invoiceWhy: filled?.invoiceWhy ?? null,
     subject: words.subject,
     body: words.body,
+    wordsRemarks: former ? formerRemarks({ ...former, stage }) : [],
     note: given.note ?? null,
-    isLater: given.isLater,
-    refusals: refusals.map((one) => lineOf(one, turn, proposal)),
-    canSetAside,
-    isBlocked,
+    isLater: filled?.isLater ?? false,
     remarks: remarksOf(turn, proposal),
-    whenNow: `Now: ${momentWords(turn.now, on)}`,
-    whenLater: `Later: ${momentWords(proposal.scheduleFor ?? proposal.nextOpening, on)}`,
-    mustWait: mustWait && !canSetAsideAll(refusals, turn),
     isPractice: account.sender?.isLive !== true,
     drawing,
     locale,
-    timeZone: turn.workspace.timeZone,
+    timeZone,
     today: turn.today,
     metadata: writeMetadata({
       clientId: account.client.id,
-      stage: proposal.letter.stage,
+      ...(former ? { formerId: former.reminder.id } : {}),
+      stage,
       seen: proposal.seen,
       shown: proposal.shown,
       drawing,
-      drawn: typed ? 'typed' : hashOf(proposal.draft),
+      drawn: given.words ? 'typed' : hashOf(proposal.draft),
     }),
   });
 }
@@ -137,13 +168,47 @@ const HOURS: ReadonlySet<Refusal['code']> = new Set([
   'not_a_business_day',
 ]);
 
-function canBeSetAside({ code }: Refusal, turn: Turn): boolean {
-  const rule = overrideRuleOf(code);
-  return rule !== null && may(turn.member, rule.role);
+type Standing = Pick<
+  ReminderFormView,
+  'invoices' | 'refusals' | 'canSetAside' | 'isBlocked' | 'mustWait'
+>;
+
+function whatStandsAgainst(turn: Turn, proposal: Proposal): Standing {
+  const { member } = turn;
+  const canTick = proposal.invoices.some((one) => one.refusals.length === 0 || one.canSetAside);
+  const refusals = letterRefusals(proposal).filter(
+    ({ code }) => code !== 'nothing_left' || !canTick,
+  );
+  const canSetAside = (refusal: Refusal): boolean => maySetAside(refusal, member);
+  const canWait = proposal.scheduleFor !== null;
+  const hindering = canWait ? refusals.filter(({ code }) => !HOURS.has(code)) : refusals;
+  return {
+    invoices: proposal.invoices.map((one) => ({
+      ...one,
+      refusals: one.refusals.map((refusal) => lineOf(refusal, turn, proposal)),
+    })),
+    refusals: refusals.map((one) => lineOf(one, turn, proposal)),
+    canSetAside: refusals.some(canSetAside),
+    isBlocked: !hindering.every(canSetAside),
+    mustWait: canWait && !refusals.every(canSetAside),
+  };
 }
 
-function canSetAsideAll(refusals: readonly Refusal[], turn: Turn): boolean {
-  return refusals.every((one) => canBeSetAside(one, turn));
+/** What stops the letter as a whole; what is about one invoice is said beside that. */
+export function letterRefusals({ verdict }: Proposal): Refusal[] {
+  return verdict.ok ? [] : verdict.refusals.filter((one) => !('invoiceId' in one));
+}
+
+function momentsOf(
+  turn: Turn,
+  proposal: Proposal,
+): Pick<ReminderFormView, 'whenNow' | 'whenLater'> {
+  const { locale } = turn.workspace;
+  const on = { locale, timeZone: proposal.whereabouts.timeZone, today: turn.today };
+  return {
+    whenNow: `Now: ${momentWords(turn.now, on)}`,
+    whenLater: `Later: ${momentWords(proposal.scheduleFor ?? proposal.nextOpening, on)}`,
+  };
 }
 
 export function lineOf(refusal: Refusal, turn: Turn, proposal: Proposal): Mrkdwn {
@@ -160,9 +225,24 @@ function remarksOf(turn: Turn, proposal: Proposal): Mrkdwn[] {
   const { locale, timeZone } = turn.workspace;
   const last = proposal.account.letters.at(-1);
   return [
+    ...overdueRemark(proposal, locale),
     ...(last ? [lastContactRemark(last, { locale, timeZone, today: turn.today })] : []),
     ...(proposal.contact ? contactRemark(proposal.contact) : []),
     ...proposal.warnings.map(({ sentence }) => md`:memo: ${sentence}`),
+  ];
+}
+
+/** Of a thank-you: what stands open beside what it thanks for. */
+function overdueRemark({ account, letter }: Proposal, locale: string): Mrkdwn[] {
+  if (letter.stage !== 'thanks') return [];
+  const overdue = sumByCurrency(
+    account.open
+      .filter((one) => isOverdue(one, account.today))
+      .map(({ balanceMinor: minor, currency }) => ({ currency, minor })),
+  );
+  if (overdue.length === 0) return [];
+  return [
+    md`${amounts(overdue, locale)} ${are(overdue.length)} overdue; this letter does not mention it.`,
   ];
 }
 

@@ -1,14 +1,18 @@
-// The list of all clients who may need a letter today: each shown as it would read, each asked for by itself.
+// The list of all clients who may need a letter today: each shown as it would read, each asked for by itself, ten to a page.
+import type { App, BlockAction, ButtonAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
+import { ACTION } from '#blocks/ids.ts';
 import { messageModal } from '#blocks/modal.ts';
 import type { ListedLetter } from '#blocks/reminder-list.ts';
-import { LETTERS_SHOWN, reminderListModal } from '#blocks/reminder-list.ts';
+import { LETTERS_A_PAGE, reminderListModal } from '#blocks/reminder-list.ts';
 import { sumByCurrency } from '#domain/money.ts';
+import type { ListedProposal } from '#flows/reminder-list.ts';
 import { listProposals } from '#flows/reminder-list.ts';
-import type { Proposal } from '#flows/reminder-proposal.ts';
 import type { Bot } from './bot.ts';
 import { openModal } from './modal.ts';
-import { lineOf } from './reminder-form.ts';
+import { redrawList } from './redraw-list.ts';
+import { letterRefusals, lineOf } from './reminder-form.ts';
 import type { Turn } from './turn.ts';
 import { beginTurn } from './turn.ts';
 
@@ -19,37 +23,63 @@ export async function openReminderList(
   client: WebClient,
   given: { triggerId: string; userId: string },
 ): Promise<void> {
-  await openModal(client, { triggerId: given.triggerId, title: TITLE }, async () => {
-    const begun = await beginTurn(bot, client, { userId: given.userId, role: 'collector' });
-    if (!begun.ok) return messageModal({ title: TITLE, message: begun.refusal });
-    const { turn } = begun;
-    const { more, proposals } = await listProposals(bot.db, {
-      workspaceId: bot.workspaceId,
-      today: turn.today,
-      now: turn.now,
-      hasMailServer: bot.mailer !== null,
-      limit: LETTERS_SHOWN,
+  const { triggerId, userId } = given;
+  await openModal(client, { triggerId, title: TITLE }, () =>
+    pageFor(bot, client, { userId, from: 0 }),
+  );
+}
+
+export function registerReminderList(app: App, bot: Bot): void {
+  for (const actionId of [ACTION.reminderNext, ACTION.reminderPrevious])
+    app.action<BlockAction<ButtonAction>>(actionId, async ({ action, body, client }) => {
+      if (!body.view) return;
+      const page = { userId: body.user.id, from: positionIn(action.value) };
+      await redrawList(client, body.view.id, () => pageFor(bot, client, page));
     });
-    const letters = proposals.map((proposal) => listed(proposal, turn));
-    const isPractice = proposals.some(({ account }) => account.sender?.isLive !== true);
-    return reminderListModal({ letters, more, isPractice, locale: turn.workspace.locale });
+}
+
+/** From which client on; the first where a button says nothing sensible. */
+function positionIn(value: string | undefined): number {
+  return /^\d{1,6}$/.test(value ?? '') ? Number(value) : 0;
+}
+
+async function pageFor(
+  bot: Bot,
+  client: WebClient,
+  given: { userId: string; from: number },
+): Promise<ModalView> {
+  const { from, userId } = given;
+  const begun = await beginTurn(bot, client, { userId, role: 'collector' });
+  if (!begun.ok) return messageModal({ title: TITLE, message: begun.refusal });
+  const { turn } = begun;
+  const page = await listProposals(bot.db, {
+    workspaceId: bot.workspaceId,
+    today: turn.today,
+    now: turn.now,
+    hasMailServer: bot.mailer !== null,
+    member: turn.member,
+    from,
+    limit: LETTERS_A_PAGE,
+  });
+  return reminderListModal({
+    ...page,
+    letters: page.listed.map((one) => letterOf(one, turn)),
+    isPractice: page.listed.some(({ proposal }) => proposal.account.sender?.isLive !== true),
+    locale: turn.workspace.locale,
   });
 }
 
-function listed(proposal: Proposal, turn: Turn): ListedLetter {
-  const { account, contact, draft, letter, verdict } = proposal;
-  const refusals = verdict.ok ? [] : verdict.refusals.filter((one) => !('invoiceId' in one));
+function letterOf({ position, proposal }: ListedProposal, turn: Turn): ListedLetter {
+  const { account, contact, draft, invoices, letter } = proposal;
   return {
+    position,
     client: account.client,
     stage: letter.stage,
     overdue: sumByCurrency(
-      proposal.invoices.map(({ invoice }) => ({
-        currency: invoice.currency,
-        minor: invoice.balanceMinor,
-      })),
+      invoices.map(({ invoice }) => ({ currency: invoice.currency, minor: invoice.balanceMinor })),
     ),
     to: contact?.name ?? contact?.email ?? null,
     ...draft,
-    refusals: refusals.map((one) => lineOf(one, turn, proposal)),
+    refusals: letterRefusals(proposal).map((one) => lineOf(one, turn, proposal)),
   };
 }

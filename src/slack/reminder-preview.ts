@@ -2,73 +2,101 @@
 import type { ModalView } from '@slack/types';
 import { messageModal } from '#blocks/modal.ts';
 import { notice } from '#blocks/notice.ts';
-import { nothingToRemind } from '#blocks/reminder-notice.ts';
+import { nothingToRemind, nothingToThank } from '#blocks/reminder-notice.ts';
 import type { Mrkdwn } from '#blocks/text.ts';
-import type { Proposal } from '#flows/reminder-proposal.ts';
-import { proposeReminder } from '#flows/reminder-proposal.ts';
-import { noteRefusedPreview } from '#flows/reminder-settle.ts';
+import { previewReminder } from '#flows/reminder-preview.ts';
 import type { Bot } from './bot.ts';
-import type { Filled, Typed } from './reminder-form.ts';
-import { formOf } from './reminder-form.ts';
+import type { Metadata } from './metadata.ts';
+import type { Filled } from './reminder-form.ts';
+import { formOf, isEdited } from './reminder-form.ts';
 import type { Turn } from './turn.ts';
 
 export const TITLE = 'Reminder';
+export const THANKS_TITLE = 'Thank-you';
 export const GONE = notice('This client is not in the books any more. Nothing was sent.');
+export const LETTER_GONE = notice('This letter is not in the books any more. Nothing was changed.');
 
-/** The preview of what would go out now, with what the person chose and wrote so far. */
+/** The preview as it opens: in our words, or in those of a letter that did not go. */
 export async function preview(
   bot: Bot,
   turn: Turn,
-  given: {
-    clientId: string;
-    filled?: Filled;
-    typed?: Typed | null;
-    drawing?: number;
-    note?: Mrkdwn;
-  },
+  about: { clientId: string; isThanks?: boolean } | { formerId: string },
 ): Promise<ModalView> {
-  const { filled } = given;
-  const result = await proposeReminder(bot.db, {
+  const opening = { clientId: '', formerId: null, isThanks: false, change: null };
+  return draw(bot, turn, { ...opening, ...about });
+}
+
+/** The preview once more, with what the person chose and wrote so far. */
+export async function previewAgain(
+  bot: Bot,
+  turn: Turn,
+  given: { metadata: Metadata; filled: Filled; note?: Mrkdwn },
+): Promise<ModalView> {
+  const { clientId = '', formerId = null, stage } = given.metadata;
+  return draw(bot, turn, { clientId, formerId, isThanks: stage === 'thanks', change: given });
+}
+
+/** What stands above an answer about this letter. */
+export function titleOf({ stage }: Metadata): string {
+  return stage === 'thanks' ? THANKS_TITLE : TITLE;
+}
+
+interface Drawing {
+  readonly clientId: string;
+  readonly formerId: string | null;
+  /** It is to thank for what was paid. */
+  readonly isThanks: boolean;
+  /** Null: it opens. */
+  readonly change: { metadata: Metadata; filled: Filled; note?: Mrkdwn } | null;
+}
+
+async function draw(bot: Bot, turn: Turn, given: Drawing): Promise<ModalView> {
+  const { change, clientId, formerId, isThanks } = given;
+  const filled = change?.filled ?? null;
+  const result = await previewReminder(bot.db, {
     workspaceId: bot.workspaceId,
-    clientId: given.clientId,
+    clientId,
+    formerId,
+    isThanks,
     now: turn.now,
+    member: turn.member,
+    actor: turn.member.slackUserId,
+    looking: change ? 'changed' : 'opened',
     hasMailServer: bot.mailer !== null,
     ...(filled?.contactId === undefined ? {} : { contactId: filled.contactId }),
     ccAddress: filled?.cc ?? null,
     ...(filled?.tone === undefined ? {} : { tone: filled.tone }),
     ...(filled?.invoiceIds === undefined ? {} : { invoiceIds: filled.invoiceIds }),
+    setAsideIds: filled?.setAsideIds ?? [],
   });
   if (result.ok) {
-    await noteRefused(bot, turn, { ...given, proposal: result.proposal });
+    const { former, proposal } = result;
+    const typed = change && isEdited(change.filled, change.metadata) ? change.filled : null;
     return formOf(turn, {
-      proposal: result.proposal,
-      typed: given.typed ?? null,
-      cc: filled?.cc ?? null,
-      isLater: filled?.isLater ?? false,
-      drawing: given.drawing ?? 0,
-      ...(given.note ? { note: given.note } : {}),
+      proposal,
+      former,
+      filled,
+      words: typed ?? former?.reminder ?? null,
+      isTyped: typed !== null,
+      drawing: change ? (change.metadata.drawing ?? 0) + 1 : 0,
+      ...(change?.note ? { note: change.note } : {}),
     });
   }
-  const message =
-    result.reason === 'no_client'
-      ? GONE
-      : nothingToRemind({ client: result.account.client, open: result.account.open.length });
-  return messageModal({ title: TITLE, message });
-}
-
-/** Opened for the first time, and it cannot go: the record says so once. */
-async function noteRefused(
-  bot: Bot,
-  turn: Turn,
-  given: { drawing?: number; proposal: Proposal },
-): Promise<void> {
-  const { account, verdict } = given.proposal;
-  if (verdict.ok || given.drawing !== undefined) return;
-  await noteRefusedPreview(bot.db, {
-    workspaceId: bot.workspaceId,
-    clientId: account.client.id,
-    refusals: verdict.refusals,
-    actor: turn.member.slackUserId,
-    now: turn.now,
-  });
+  switch (result.reason) {
+    case 'no_client':
+      return messageModal({ title: TITLE, message: GONE });
+    case 'no_letter':
+      return messageModal({ title: TITLE, message: LETTER_GONE });
+    case 'nothing_due': {
+      const { client, open } = result.account;
+      return messageModal({
+        title: TITLE,
+        message: nothingToRemind({ client, open: open.length }),
+      });
+    }
+    case 'nothing_to_thank': {
+      const { client } = result.account;
+      return messageModal({ title: THANKS_TITLE, message: nothingToThank({ client }) });
+    }
+  }
 }

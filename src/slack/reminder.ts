@@ -9,8 +9,6 @@ import { messageModal } from '#blocks/modal.ts';
 import { letterOnItsWay, letterThere, wordsKept } from '#blocks/reminder-notice.ts';
 import type { Mrkdwn } from '#blocks/text.ts';
 import { md } from '#blocks/text.ts';
-import type { ApprovalMistake } from '#flows/approval.ts';
-import { approvalMistake } from '#flows/approval.ts';
 import { isFirstDelivery } from '#flows/receipts.ts';
 import { submitReminder } from '#flows/reminder-submit.ts';
 import { sendTestLetter } from '#flows/reminder-test.ts';
@@ -20,12 +18,13 @@ import type { Bot } from './bot.ts';
 import type { CommandCall } from './commands.ts';
 import type { Metadata } from './metadata.ts';
 import { readMetadata } from './metadata.ts';
-import { fillModal, openModal } from './modal.ts';
+import { fillModal, openModal, placeOn } from './modal.ts';
 import type { Filled } from './reminder-form.ts';
-import { fieldsOf, filledOf, isEdited } from './reminder-form.ts';
+import { filledOf, namedIn } from './reminder-form.ts';
 import { openReminderList } from './reminder-list.ts';
-import { GONE, preview, TITLE } from './reminder-preview.ts';
-import { isInModal, whichClient } from './status.ts';
+import { mistakesIn, mistakeWords } from './reminder-mistakes.ts';
+import { GONE, preview, previewAgain, TITLE, titleOf } from './reminder-preview.ts';
+import { whichClient } from './status.ts';
 import { beginTurn } from './turn.ts';
 
 /** `/ar remind acme` opens the preview, `/ar remind` alone the list of all who need one. */
@@ -45,7 +44,7 @@ export async function onRemindCommand(call: CommandCall): Promise<void> {
 
 export function registerReminder(app: App, bot: Bot): void {
   app.action<BlockAction<ButtonAction>>(ACTION.reminderOpen, async ({ action, body, client }) => {
-    const opening = { triggerId: body.trigger_id, title: TITLE, isOnTop: isInModal(body) };
+    const opening = { triggerId: body.trigger_id, title: TITLE, ...placeOn(body.view, 2) };
     await openModal(client, opening, async () => {
       const begun = await beginTurn(bot, client, { userId: body.user.id, role: 'collector' });
       if (!begun.ok) return messageModal({ title: TITLE, message: begun.refusal });
@@ -53,7 +52,7 @@ export function registerReminder(app: App, bot: Bot): void {
     });
   });
 
-  for (const at of [FIELD.reminderTo, FIELD.reminderTone, INVOICES])
+  for (const at of [FIELD.reminderTo, FIELD.reminderTone, INVOICES, SET_ASIDE])
     app.action<BlockAction>(at, async ({ body, client }) => {
       await changePreview(bot, client, body);
     });
@@ -65,25 +64,31 @@ export function registerReminder(app: App, bot: Bot): void {
   app.view(VIEW.reminderSubmit, async ({ ack, body, client, view }) => {
     const metadata = readMetadata(view.private_metadata);
     const filled = filledOf(view.state.values);
-    const errors = errorsIn(filled, metadata);
+    const errors = mistakesIn(view.state.values, filled, metadata);
     if (errors) {
       await ack({ response_action: 'errors', errors });
       return;
     }
-    await ack({ response_action: 'update', view: loadingModal(TITLE) });
-    await fillModal(client, { viewId: view.id, title: TITLE }, async () => {
+    const title = titleOf(metadata);
+    await ack({ response_action: 'update', view: loadingModal(title) });
+    await fillModal(client, { viewId: view.id, title }, async () => {
       try {
         return await submit(bot, client, { metadata, filled, userId: body.user.id });
       } catch (error) {
         bot.log.error({ err: error }, 'a letter could not be approved');
-        return messageModal({ title: TITLE, message: wordsKept(filled) });
+        return messageModal({ title, message: wordsKept(filled) });
       }
     });
     bot.kick(); // It goes out now, and everybody sees it.
   });
 }
 
-const INVOICES = new RegExp(`^${BLOCK.reminderInvoices.replace('.', '\\.')}:\\d+$`);
+const INVOICES = numbered(BLOCK.reminderInvoices);
+const SET_ASIDE = numbered(BLOCK.reminderSetAside);
+
+function numbered(block: string): RegExp {
+  return new RegExp(`^${block.replace('.', '\\.')}:\\d+$`);
+}
 
 /** Somebody chose another contact, tone or set of invoices: our words follow, theirs stay. */
 async function changePreview(bot: Bot, client: WebClient, body: BlockAction): Promise<void> {
@@ -92,15 +97,9 @@ async function changePreview(bot: Bot, client: WebClient, body: BlockAction): Pr
   const metadata = readMetadata(view.private_metadata);
   const filled = filledOf(view.state.values);
   const begun = await beginTurn(bot, client, { userId: body.user.id, role: 'collector' });
-  const typed = isEdited(filled, metadata) ? filled : null;
   const drawn = begun.ok
-    ? await preview(bot, begun.turn, {
-        clientId: metadata.clientId ?? '',
-        filled,
-        typed,
-        drawing: (metadata.drawing ?? 0) + 1,
-      })
-    : messageModal({ title: TITLE, message: begun.refusal });
+    ? await previewAgain(bot, begun.turn, { metadata, filled })
+    : messageModal({ title: titleOf(metadata), message: begun.refusal });
   await drawAgain(client, { viewId: view.id, hash: view.hash, view: drawn });
 }
 
@@ -110,8 +109,9 @@ async function submit(
   given: { metadata: Metadata; filled: Filled; userId: string },
 ): Promise<ModalView> {
   const { filled, metadata, userId } = given;
+  const title = titleOf(metadata);
   const begun = await beginTurn(bot, client, { userId, role: 'collector' });
-  if (!begun.ok) return messageModal({ title: TITLE, message: begun.refusal });
+  if (!begun.ok) return messageModal({ title, message: begun.refusal });
   const { turn } = begun;
   const { workspaceId } = bot;
   const clientId = metadata.clientId ?? '';
@@ -124,7 +124,7 @@ async function submit(
     tone: filled.tone ?? 'warm',
     subject: filled.subject,
     body: filled.body,
-    invoiceIds: filled.invoiceIds ?? [],
+    ...namedIn(filled),
     seen: metadata.seen ?? '',
     shown: metadata.shown ?? '',
     overrideWhy: filled.why,
@@ -134,16 +134,10 @@ async function submit(
     hasMailServer: bot.mailer !== null,
   });
   const on = { locale: turn.workspace.locale, timeZone: turn.workspace.timeZone, now: turn.now };
-  const say = (message: Message): ModalView => messageModal({ title: TITLE, message });
+  const say = (message: Message): ModalView => messageModal({ title, message });
   if (result.ok) return say(letterOnItsWay({ ...on, reminder: result.reminder }));
   const again = async (note?: Mrkdwn): Promise<ModalView> =>
-    preview(bot, turn, {
-      clientId,
-      filled,
-      typed: isEdited(filled, metadata) ? filled : null,
-      drawing: (metadata.drawing ?? 0) + 1,
-      ...(note ? { note } : {}),
-    });
+    previewAgain(bot, turn, { metadata, filled, ...(note ? { note } : {}) });
   switch (result.reason) {
     case 'no_client':
       return say(GONE);
@@ -156,49 +150,11 @@ async function submit(
     case 'refused':
       return again(
         result.refusals.some((one) => 'invoiceId' in one)
-          ? md`An invoice in it cannot be asked for any more. Nothing was sent; your text is kept.`
+          ? md`An invoice in it cannot be in it any more. Nothing was sent; your text is kept.`
           : undefined,
       );
     default:
-      return again(md`${mistakeIn(result.reason)}`);
-  }
-}
-
-/** What is wrong with what was typed, beside the field; null when nothing is. */
-function errorsIn(filled: Filled, metadata: Metadata): Record<string, string> | null {
-  const mistake = approvalMistake({
-    subject: filled.subject,
-    body: filled.body,
-    ccAddress: filled.cc,
-    invoiceIds: filled.invoiceIds ?? [],
-  });
-  if (!mistake) return null;
-  const at = fieldsOf(metadata.drawing ?? 0);
-  const field = {
-    no_subject: at.subject,
-    subject_too_long: at.subject,
-    no_body: at.body,
-    body_too_long: at.body,
-    bad_cc: FIELD.reminderCc,
-    no_invoice: `${BLOCK.reminderInvoices}:0`,
-  }[mistake];
-  return { [field]: mistakeIn(mistake) };
-}
-
-function mistakeIn(mistake: ApprovalMistake): string {
-  switch (mistake) {
-    case 'no_subject':
-      return 'A letter needs a subject.';
-    case 'subject_too_long':
-      return 'The subject is too long: 150 characters at most.';
-    case 'no_body':
-      return 'A letter needs a text.';
-    case 'body_too_long':
-      return 'The text is too long: 3,000 characters at most.';
-    case 'bad_cc':
-      return 'This is not a mail address. Type one address, such as anna@example.com.';
-    case 'no_invoice':
-      return 'Tick at least one invoice.';
+      return again(md`${mistakeWords(result.reason)}`);
   }
 }
 
@@ -220,15 +176,10 @@ async function testLetter(bot: Bot, client: WebClient, body: BlockAction): Promi
       clientId: metadata.clientId ?? '',
       member,
       filled,
+      isThanks: metadata.stage === 'thanks',
     },
   );
-  const drawn = await preview(bot, begun.turn, {
-    clientId: metadata.clientId ?? '',
-    filled,
-    typed: isEdited(filled, metadata) ? filled : null,
-    drawing: (metadata.drawing ?? 0) + 1,
-    note: md`${said}`,
-  });
+  const drawn = await previewAgain(bot, begun.turn, { metadata, filled, note: md`${said}` });
   await drawAgain(client, { viewId: view.id, view: drawn });
 }
 

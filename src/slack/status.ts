@@ -53,7 +53,10 @@ export async function onStatusCommand(call: CommandCall): Promise<void> {
 }
 
 /** The question back when the words do not name exactly one client. */
-export function whichClient(found: Unclear, asked: { query: string; actionId: string }): Message {
+export function whichClient(
+  found: Unclear,
+  asked: { query: string; actionId: string; valueFor?: (clientId: string) => string },
+): Message {
   return found.reason === 'many'
     ? clientChoices({ ...asked, clients: found.clients })
     : clientSuggestions({ ...asked, suggestions: found.suggestions });

@@ -7,7 +7,8 @@ import { notice } from '#blocks/notice.ts';
 import { goLiveModal, senderSaved, testMailNotice } from '#blocks/sender.ts';
 import { senderModal } from '#blocks/sender-form.ts';
 import { settingsModal } from '#blocks/settings.ts';
-import { aContact, aSenderProfile } from './mail-samples.ts';
+import { aContact } from '#test/support/contact.ts';
+import { aSenderProfile } from './mail-samples.ts';
 import { outline } from './outline.ts';
 import { aClient } from './samples.ts';
 
@@ -380,8 +381,8 @@ describe('the sender', () => {
     };
     expect(outline(settingsModal(settings)).slice(-2)).toMatchInlineSnapshot(`
       [
-        "*Reminders to clients* have settings of their own.",
-        "[Mail: as whom we write] [Letters: our own words]",
+        "*Reminders, questions and thanks* have settings of their own.",
+        "[Mail: as whom we write] [Letters: our own words] [Asking and thanking]",
       ]
     `);
   });

@@ -23,17 +23,19 @@ it('keeps every client in its message, within the limits', () => {
         const plan = aPlan({ needsSomeone, overdueClients: size });
         const mark = { snoozedUntil: '2026-12-31', byUserId: 'U0123456789' };
         const marks = new Map(snoozed.map((index) => [`${index}`, mark]));
-        const draw = (marked: typeof marks) =>
+        const draw = (marked: typeof marks, isPractice: boolean) =>
           digestMessages({
             plan,
             locale: 'en-GB',
             timeZone: 'UTC',
             snoozes: marked,
             letters: new Map(),
+            thanks: new Map(),
             isPreview: false,
+            isPractice,
           });
-        const before = draw(new Map());
-        const after = draw(marks);
+        const before = draw(new Map(), true); // A team that goes live meanwhile.
+        const after = draw(marks, false);
         expect(after.map((message) => namesIn(message))).toEqual(before.map(namesIn));
         for (const message of after) expect(problemsOfMessage(message)).toEqual([]);
       },

@@ -12,7 +12,9 @@ function draw(plan: DigestPlan, is: Partial<DigestView> = {}) {
     timeZone: 'UTC',
     snoozes: new Map(),
     letters: new Map(),
+    thanks: new Map(),
     isPreview: false,
+    isPractice: false,
     ...is,
   });
 }
@@ -86,10 +88,10 @@ describe('a morning with work', () => {
         "~ *NEEDS SOMEONE TODAY*",
         "*Acme &amp; Sons* · €6,000 · oldest 20 days late · <@U1>",
         "Later than usual: they usually pay 12 days late.",
-        "[Send friendly reminder] [Status] [Snooze]",
+        "[Send friendly reminder] [Status] [Add note] [Snooze]",
         "*Globex* · US$9,500 · oldest 1 day late · no owner yet",
         "First time late in 26 invoices: ask softly.",
-        "[Send friendly reminder] [Status] [Snooze]",
+        "[Send friendly reminder] [Status] [Add note] [Snooze]",
         "*WAITING, NOTHING TO DO:* 2 clients, €6,000 and US$6,000 (1 snoozed, 1 in dispute): Umbrella and Hooli.",
         "*GOOD NEWS:* Initech paid €6,000 on time.",
       ]
@@ -133,6 +135,17 @@ describe('a morning with work', () => {
               "value": "1",
             },
             {
+              "accessibility_label": "Add note: Acme & Sons",
+              "action_id": "note.add",
+              "text": {
+                "emoji": false,
+                "text": "Add note",
+                "type": "plain_text",
+              },
+              "type": "button",
+              "value": "1",
+            },
+            {
               "accessibility_label": "Snooze: Acme & Sons",
               "action_id": "snooze.open",
               "text": {
@@ -166,6 +179,17 @@ describe('a morning with work', () => {
               "text": {
                 "emoji": false,
                 "text": "Status",
+                "type": "plain_text",
+              },
+              "type": "button",
+              "value": "2",
+            },
+            {
+              "accessibility_label": "Add note: Globex",
+              "action_id": "note.add",
+              "text": {
+                "emoji": false,
+                "text": "Add note",
                 "type": "plain_text",
               },
               "type": "button",
@@ -214,7 +238,7 @@ describe('a client snoozed since', () => {
     const lines = rootLines(plan, { snoozes: marks });
     expect(lines.filter((line) => line === '~ Snoozed until Fri 27 Nov by <@U1>.')).toHaveLength(2);
     expect(
-      lines.filter((line) => line === '[Send friendly reminder] [Status] [Snooze]'),
+      lines.filter((line) => line === '[Send friendly reminder] [Status] [Add note] [Snooze]'),
     ).toHaveLength(1);
   });
 

@@ -12,27 +12,6 @@ import type { Drawn } from './worst-case.ts';
 
 const LONG = 'x'.repeat(3000);
 
-export function aContact(is: Partial<Contact> = {}): Contact {
-  return {
-    id: '7',
-    clientId: '1',
-    role: 'payer',
-    name: 'Anna Weber',
-    email: 'weber@acme.example',
-    phone: null,
-    channel: 'mail',
-    language: null,
-    timeZone: null,
-    country: null,
-    region: null,
-    hours: null,
-    bouncedAt: null,
-    bounceWords: null,
-    optedOutAt: null,
-    ...is,
-  };
-}
-
 export function aSenderProfile(is: Partial<Sender> = {}): Sender {
   return {
     fromName: 'Northwind Studio',
@@ -152,7 +131,7 @@ export const WORST_MAIL: Readonly<Record<string, () => Drawn>> = {
     views: NASTY_NAMES.map((text) =>
       lettersModal({
         ...lists,
-        letters: (['pre_due', 'friendly', 'follow_up'] as const).flatMap((stage) =>
+        letters: (['pre_due', 'friendly', 'follow_up', 'thanks'] as const).flatMap((stage) =>
           (['en', 'de'] as const).map((language) => ({
             stage,
             language,

@@ -47,7 +47,9 @@ it('cuts root and thread by text where names are long', () => {
     timeZone: 'UTC',
     snoozes: new Map(),
     letters: new Map(),
+    thanks: new Map(),
     isPreview: false,
+    isPractice: false,
   });
   // Counted apart from the code under test: every text in the JSON of the blocks.
   const characters = messages.map(({ blocks }) =>

@@ -4,8 +4,9 @@ import type { Message } from '#blocks/kit.ts';
 import { refusalLine } from '#blocks/refusals.ts';
 import { type ReminderCardView, reminderCard } from '#blocks/reminder-card.ts';
 import { type ReminderFormView, reminderModal } from '#blocks/reminder-form.ts';
-import { reminderListModal } from '#blocks/reminder-list.ts';
+import { type ReminderListView, reminderListModal } from '#blocks/reminder-list.ts';
 import * as notice from '#blocks/reminder-notice.ts';
+import { formerRemarks } from '#blocks/reminder-words.ts';
 import { md } from '#blocks/text.ts';
 import type { Contact } from '#domain/contact.ts';
 import type { Refusal } from '#domain/gate.ts';
@@ -14,6 +15,8 @@ import { CURRENCIES, NASTY_NAMES } from './samples.ts';
 const AT = new Date('2026-11-24T09:02:00Z');
 const ON = { locale: 'de-DE', timeZone: 'America/St_Johns', today: '2026-11-24' };
 const NASTY = NASTY_NAMES.join(' ');
+/** No draft and no input holds more. */
+const LONGEST_TEXT = `${NASTY}\n\n`.repeat(60).slice(0, 3_000);
 
 /** One of each code, its words as nasty as they come. */
 const EVERY_REFUSAL: readonly Refusal[] = [
@@ -34,8 +37,11 @@ const EVERY_REFUSAL: readonly Refusal[] = [
   { code: 'already_due', invoiceId: '1', dueOn: '2026-11-23' },
   { code: 'nothing_left' },
   { code: 'snoozed', until: '2026-12-01' },
+  { code: 'touch_later', on: '2026-12-01' },
   { code: 'do_not_remind', why: NASTY },
   { code: 'contacted_recently', at: AT, byUserId: 'U1', from: '2026-11-27' },
+  { code: 'thanked_recently', at: AT, from: '2026-12-24' },
+  { code: 'stage_changed', stage: 'pre_due', nextStage: 'follow_up' },
   { code: 'reply_unanswered', since: AT },
   { code: 'credit_open', currency: 'KWD', balanceMinor: 1n },
   {
@@ -91,17 +97,27 @@ function aForm(changes: Partial<ReminderFormView> = {}): ReminderFormView {
         id: `${at}`,
         number: `${NASTY}${at}`,
         currency: CURRENCIES[at % CURRENCIES.length] ?? 'EUR',
+        amountMinor: 10n ** 20n,
         balanceMinor: 10n ** 20n,
         dueOn: '2026-01-01',
       },
       daysPastDue: at - 3,
       isTicked: at % 2 === 0,
-      refusal: at % 3 === 0 ? refusal : null,
+      refusals: at % 3 === 0 ? [refusal, refusal] : [],
+      canSetAside: at % 6 === 0,
     })),
+    invoiceWhy: NASTY.repeat(9),
+    why: NASTY.repeat(9),
     subject: NASTY.repeat(5),
-    body: `${NASTY}\n\n`.repeat(60),
+    body: LONGEST_TEXT,
+    wordsRemarks: formerRemarks({
+      reminder: { stage: 'friendly', state: 'refused' },
+      outdated: NASTY_NAMES,
+      stage: 'follow_up',
+    }),
     note: md`${NASTY}`,
     isLater: true,
+    isThanks: false,
     refusals: lines(NASTY),
     canSetAside: true,
     isBlocked: false,
@@ -122,6 +138,7 @@ function aForm(changes: Partial<ReminderFormView> = {}): ReminderFormView {
 const letter = {
   id: '1',
   stage: 'pre_due',
+  toName: NASTY,
   toAddress: NASTY,
   createdBy: 'U1',
   createdAt: AT,
@@ -144,20 +161,32 @@ const cards: ReminderCardView[] = STATES.flatMap((state) =>
       refusals: EVERY_REFUSAL,
     },
     isBounced,
+    refusedCopy: { address: NASTY, answer: NASTY.repeat(9), isBounced },
     numberOf: () => NASTY,
   })),
 );
 
 const on = { ...ON, now: AT };
-const listed = NASTY_NAMES.slice(0, 10).map((name) => ({
+const listed = NASTY_NAMES.slice(0, 10).map((name, position) => ({
+  position,
   client: { id: '1', number: null, name },
   stage: 'friendly' as const,
   overdue: CURRENCIES.map((currency) => ({ currency, minor: 10n ** 18n })),
   to: NASTY,
   subject: NASTY,
-  body: `${NASTY}\n\n`.repeat(80),
+  body: LONGEST_TEXT,
   refusals: lines(NASTY).slice(0, 4),
 }));
+
+const aList = (changes: Partial<ReminderListView>) =>
+  reminderListModal({
+    letters: [],
+    from: 0,
+    total: 100,
+    isPractice: true,
+    locale: 'hi-IN',
+    ...changes,
+  });
 
 /** Merged into the table of test/blocks/worst-case.ts. */
 export const WORST_LETTERS: Readonly<
@@ -167,6 +196,12 @@ export const WORST_LETTERS: Readonly<
     views: [
       aForm(),
       aForm({ isBlocked: true }),
+      aForm({
+        stage: 'thanks',
+        stageBecause: { code: 'paid', invoices: 9_999, asked: 999 },
+        toneBecause: 'thanks',
+        isThanks: true,
+      }),
       aForm({ mustWait: true, canSetAside: false, refusals: [] }),
       aForm({ contacts: contacts.slice(0, 1), contactId: null, invoices: [], isPractice: false }),
     ].map(reminderModal),
@@ -174,8 +209,13 @@ export const WORST_LETTERS: Readonly<
   reminderCard: () => ({ messages: cards.map(reminderCard) }),
   reminderListModal: () => ({
     views: [
-      reminderListModal({ letters: listed, more: 90, isPractice: true, locale: 'hi-IN' }),
-      reminderListModal({ letters: [], more: 0, isPractice: false, locale: 'en-GB' }),
+      aList({ letters: listed }),
+      aList({ letters: listed.map((one) => ({ ...one, position: one.position + 90 })), from: 90 }),
+      // Nothing grows more on its way into a view than an ampersand.
+      aList({ letters: listed.map((one) => ({ ...one, body: '&'.repeat(3_000) })) }),
+      aList({ letters: listed.map((one) => ({ ...one, body: '& '.repeat(1_500) })), from: 20 }),
+      aList({ letters: [], from: 20 }),
+      aList({ letters: [], total: 0, isPractice: false }),
     ],
   }),
   letterOnItsWay: () => ({
@@ -198,6 +238,11 @@ export const WORST_LETTERS: Readonly<
   nothingToRemind: () => ({
     messages: [0, 3].map((open) =>
       notice.nothingToRemind({ client: { id: '1', number: null, name: NASTY }, open }),
+    ),
+  }),
+  nothingToThank: () => ({
+    messages: NASTY_NAMES.map((name) =>
+      notice.nothingToThank({ client: { id: '1', number: null, name } }),
     ),
   }),
   wordsKept: () => ({

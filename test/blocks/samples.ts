@@ -183,6 +183,7 @@ export function worstPlan(): DigestPlan {
     }),
   );
   return aPlan({
+    unanswered: entries.map(({ clientId, name }) => ({ clientId, name, questions: 99_999 })),
     totals,
     overdueClients: 500,
     newlyOverdue: 100_000,
@@ -197,6 +198,12 @@ export function worstPlan(): DigestPlan {
         reason: { code: 'snoozed', until: '2027-01-01' },
       }),
     ),
+    toThank: entries.map(({ clientId, name, number }) => ({
+      clientId,
+      name,
+      number,
+      invoices: 99_999,
+    })),
     goodNews: NASTY_NAMES.map((name, index) => ({
       clientId: `${index}`,
       name,

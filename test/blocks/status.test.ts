@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type StatusView, statusCard } from '#blocks/status.ts';
 import type { ClientStatus } from '#domain/status.ts';
+import { aNote } from './note-samples.ts';
 import { outline } from './outline.ts';
 import { aBalance, aClient, anInvoice, aStatus } from './samples.ts';
 
@@ -15,6 +16,9 @@ function card(status: Partial<ClientStatus> = {}, is: Partial<StatusView> = {}) 
     repliedAt: null,
     isPractice: false,
     nextStage: 'friendly',
+    notes: { latest: [], more: 0 },
+    nextTouch: null,
+    heldUpBy: null,
     canAct: true,
     ...is,
   });
@@ -42,6 +46,31 @@ describe('letters', () => {
   });
 });
 
+describe('notes', () => {
+  it('stand newest first, with the way to the others', () => {
+    const latest = [aNote(), aNote({ kind: 'general', body: 'PO 4711 <!channel>' })];
+    const lines = outline(card({}, { notes: { latest, more: 4 } }));
+    for (const line of [
+      '• *Call*, <@U1> on Tue, 24 Nov 2026: “They pay on Friday.”',
+      '• *Note*, <@U1> on Tue, 24 Nov 2026: “PO 4711 &lt;!channel&gt;”',
+    ])
+      expect(lines).toContain(line);
+    expect(lines).toContain('~ 4 more: `/ar notes Acme &amp; Sons`');
+  });
+
+  it('say when somebody gets in touch again', () => {
+    const nextTouch = { on: '2026-12-01', byUserId: 'U1' };
+    expect(outline(card({}, { nextTouch })).join()).toContain(
+      '*Next touch:* Tue 1 Dec, as <@U1> noted.',
+    );
+  });
+
+  it('are offered to those who may write them', () => {
+    expect(outline(card()).join()).toContain('[Add note]');
+    expect(outline(card({}, { canAct: false })).join()).not.toContain('[Add note]');
+  });
+});
+
 describe('a client who owes', () => {
   it('is one card', () => {
     expect(outline(card())).toMatchInlineSnapshot(`
@@ -54,11 +83,11 @@ describe('a client who owes', () => {
         "{31-60 days: none}",
         "{61-90 days: none}",
         "{Over 90 days: none}",
-        "*Pays:* usually 12 days late (26 invoices, 31 % on time).",
+        "*Pays:* late 18 of 26 times, usually 12 days late (26 invoices, 31 % on time).",
         "*Next:* send a reminder, because this is later than they usually pay.",
         "---",
         "*INV-1042* · €6,000 · due Wed 4 Nov · 20 days late",
-        "[Send friendly reminder] [Snooze] [Share in channel]",
+        "[Send friendly reminder] [Add note] [Say why] [Snooze] [Share in channel]",
       ]
     `);
     expect(card().text).toBe(
@@ -77,6 +106,28 @@ describe('a client who owes', () => {
             "text": {
               "emoji": false,
               "text": "Send friendly reminder",
+              "type": "plain_text",
+            },
+            "type": "button",
+            "value": "1",
+          },
+          {
+            "accessibility_label": "Add note: Acme & Sons",
+            "action_id": "note.add",
+            "text": {
+              "emoji": false,
+              "text": "Add note",
+              "type": "plain_text",
+            },
+            "type": "button",
+            "value": "1",
+          },
+          {
+            "accessibility_label": "Say why: Acme & Sons",
+            "action_id": "reason.open",
+            "text": {
+              "emoji": false,
+              "text": "Say why",
               "type": "plain_text",
             },
             "type": "button",
@@ -140,16 +191,38 @@ describe('the owner', () => {
 
 describe('how they pay', () => {
   it.each<[number | null, number, number | null, string]>([
-    [12, 26, 0.31, '*Pays:* usually 12 days late (26 invoices, 31 % on time).'],
+    [
+      12,
+      26,
+      0.31,
+      '*Pays:* late 18 of 26 times, usually 12 days late (26 invoices, 31 % on time).',
+    ],
     [0, 4, 1, '*Pays:* usually on the due date (4 invoices, 100 % on time).'],
     [-1, 1, 1, '*Pays:* usually 1 day early (1 invoice, 100 % on time).'],
-    [12.5, 2, 0, '*Pays:* usually 12.5 days late (2 invoices, 0 % on time).'],
-    [1, 1000, 0.9996, '*Pays:* usually 1 day late (1000 invoices, 99 % on time).'],
+    [12.5, 2, 0, '*Pays:* late 2 of 2 times, usually 12.5 days late (2 invoices, 0 % on time).'],
+    [
+      1,
+      1000,
+      0.999,
+      '*Pays:* late 1 of 1000 times, usually 1 day late (1000 invoices, 99 % on time).',
+    ],
     [null, 0, null, '*Pays:* nothing paid yet, so no habit is known.'],
   ])('median %s over %s', (...row) => {
     const [medianDaysLate, paid, onTimeShare, line] = row;
     const habit = { paid, medianDaysLate, onTimeShare, weightedDaysLate: null, lastFive: [] };
     expect(outline(card({ habit }))).toContain(line);
+  });
+});
+
+describe('what holds them up', () => {
+  it.each<[Partial<NonNullable<StatusView['heldUpBy']>>, string]>([
+    [{}, 'Mostly held up by: PO number was missing (ours), 3 of 4 times.'],
+    [{ times: 2, of: 2 }, 'Mostly held up by: PO number was missing (ours).'],
+    [{ side: 'third_party' }, 'PO number was missing (third party), 3 of 4 times.'],
+  ])('%j', (changes, words) => {
+    const heldUpBy = { name: 'PO number was missing', side: 'ours', times: 3, of: 4 } as const;
+    const lines = outline(card({}, { heldUpBy: { ...heldUpBy, ...changes } }));
+    expect(lines.join('\n')).toContain(words);
   });
 });
 
@@ -182,14 +255,18 @@ describe('snooze, credit and sharing', () => {
     const client = aClient({ snoozedUntil: '2026-11-24', snoozedByUserId: 'U2' });
     const lines = outline(card({ client }));
     expect(lines).toContain('*Snoozed* until Tue 24 Nov by <@U2>.');
-    expect(lines).toContain('[Send friendly reminder] [Change snooze] [Share in channel]');
+    expect(lines).toContain(
+      '[Send friendly reminder] [Add note] [Say why] [Change snooze] [Share in channel]',
+    );
   });
 
   it('says nothing of a snooze that is over', () => {
     const client = aClient({ snoozedUntil: '2026-11-23', snoozedByUserId: 'U2' });
     const lines = outline(card({ client }));
     expect(lines.filter((line) => line.startsWith('*Snoozed*'))).toEqual([]);
-    expect(lines).toContain('[Send friendly reminder] [Snooze] [Share in channel]');
+    expect(lines).toContain(
+      '[Send friendly reminder] [Add note] [Say why] [Snooze] [Share in channel]',
+    );
   });
 
   it('lists open credit by kind', () => {
@@ -210,7 +287,7 @@ describe('snooze, credit and sharing', () => {
   it('shared: says by whom, and cannot be shared again', () => {
     const lines = outline(card({}, { sharedBy: 'U9' }));
     expect(lines).toContain('~ Shared by <@U9>.');
-    expect(lines).toContain('[Send friendly reminder] [Snooze]');
+    expect(lines).toContain('[Send friendly reminder] [Add note] [Say why] [Snooze]');
   });
 
   it('has no row of buttons where none is allowed', () => {
@@ -223,6 +300,8 @@ describe('snooze, credit and sharing', () => {
         repliedAt: null,
         isPractice: false,
         nextStage: null,
+        notes: { latest: [], more: 0 },
+        nextTouch: null,
         canAct: false,
       },
     );

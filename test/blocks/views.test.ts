@@ -21,6 +21,7 @@ const MATERIAL = new Set([
   'entry',
   'totals',
   'digest-lines',
+  'digest-thanks',
   'import-words',
   'import-question',
   'import-report',
@@ -29,7 +30,17 @@ const MATERIAL = new Set([
   'contact-words',
   'sender-words',
   'reminder-words',
+  'reminder-invoices',
   'refusals',
+  'asked',
+  'pages',
+  'pareto-svg',
+  'svg-words',
+  'why-bars',
+  'why-words',
+  'cause-words',
+  'question-words',
+  'note-words',
 ]);
 /** Builders that stand beside a view in its file. */
 const BUILDERS =
@@ -144,7 +155,9 @@ describe('random plans', () => {
           timeZone: 'UTC',
           snoozes: new Map(),
           letters: new Map(),
+          thanks: new Map(),
           isPreview,
+          isPractice: isPreview,
         });
         expect(messages.flatMap(problemsOfMessage)).toEqual([]);
         for (const { blocks } of messages) expect(blocks.length).toBeLessThanOrEqual(45);

@@ -16,8 +16,11 @@ import {
 import { settingsModal, zoneOptions } from '#blocks/settings.ts';
 import { snoozeModal } from '#blocks/snooze.ts';
 import { statusCard } from '#blocks/status.ts';
+import { WORST_CAUSES } from './cause-samples.ts';
 import { WORST_IMPORTS } from './import-samples.ts';
 import { WORST_MAIL } from './mail-samples.ts';
+import { WORST_LATEST, WORST_NOTES } from './note-samples.ts';
+import { WORST_QUESTIONS } from './question-samples.ts';
 import { WORST_LETTERS } from './reminder-samples.ts';
 import {
   aClient,
@@ -28,6 +31,7 @@ import {
   worstPlan,
   worstStatus,
 } from './samples.ts';
+import { WORST_WHY } from './why-samples.ts';
 
 export interface Drawn {
   readonly messages?: readonly Message[];
@@ -69,9 +73,13 @@ const empty = { ...settings, digestChannelId: null, digestHour: 99 };
 
 /** By the name of the exported function. */
 export const WORST: Readonly<Record<string, () => Drawn>> = {
+  ...WORST_CAUSES,
   ...WORST_IMPORTS,
   ...WORST_LETTERS,
   ...WORST_MAIL,
+  ...WORST_NOTES,
+  ...WORST_WHY,
+  ...WORST_QUESTIONS,
   digestMessages: () => ({
     messages: [worstPlan(), quiet, clear, aPlan()].flatMap((plan) =>
       ['en-US', 'de-DE', 'hi-IN'].flatMap((locale) =>
@@ -82,7 +90,9 @@ export const WORST: Readonly<Record<string, () => Drawn>> = {
             timeZone: 'Asia/Kolkata',
             snoozes: isPreview ? new Map() : marks,
             letters: isPreview ? new Map() : letterMarks,
+            thanks: isPreview ? new Map() : letterMarks,
             isPreview,
+            isPractice: isPreview,
           }),
         ),
       ),
@@ -100,6 +110,9 @@ export const WORST: Readonly<Record<string, () => Drawn>> = {
           repliedAt: null,
           isPractice: false,
           nextStage: 'friendly',
+          notes: WORST_LATEST,
+          nextTouch: { on: '2027-01-04', byUserId: 'U1' },
+          heldUpBy: { name: status.client.name, side: 'third_party', times: 2, of: 99_999 },
           canAct: true,
         }),
         statusCard({
@@ -111,6 +124,9 @@ export const WORST: Readonly<Record<string, () => Drawn>> = {
           repliedAt: null,
           isPractice: false,
           nextStage: null,
+          notes: { latest: [], more: 0 },
+          nextTouch: null,
+          heldUpBy: null,
           canAct: false,
           sharedBy: 'U1',
         }),

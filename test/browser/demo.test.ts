@@ -114,6 +114,20 @@ describe.skipIf(!launch)('the demo page', () => {
     expect(focused).toBe('Snooze Acme & Sons');
   });
 
+  it('offers the shortcuts of the app in the menu of a message, by keyboard too', async () => {
+    await composer().fill('Acme pays on Friday');
+    await composer().press('Enter');
+    const message = page.getByRole('article').filter({ hasText: 'Acme pays on Friday' });
+    await message.hover();
+    const more = message.getByRole('button', { name: 'More actions' });
+    await more.click();
+    await message.getByRole('menuitem', { name: /Save as AR note/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter'); // The entry that has the focus.
+    await dialog().getByText('Acme pays on Friday').waitFor();
+  });
+
   it('asks before a button that wants confirming, then posts for everybody', async () => {
     await type('/ar status acme');
     await page.getByRole('button', { name: 'Share in channel' }).click();

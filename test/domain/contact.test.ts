@@ -7,11 +7,13 @@ import {
   type Contact,
   isMailbox,
   isReachable,
+  isSameAddress,
+  marksAt,
   recipientOf,
   whereaboutsOf,
   withSharedMarks,
 } from '#domain/contact.ts';
-import { aContact } from './gate-facts.ts';
+import { aContact } from '#test/support/contact.ts';
 
 const THEN = new Date('2026-11-01T10:00:00Z');
 /** Each at an address of its own. */
@@ -87,6 +89,40 @@ describe('marks', () => {
       { id: '2', ...bounced, ...optedOut, bounceWords: '550 unknown' },
       { id: '3', bouncedAt: null, optedOutAt: null },
     ]);
+  });
+
+  it('of an address are those of whoever has it, in whatever capitals', () => {
+    const words = '550 unknown';
+    const known = [
+      one('1', { email: 'ap@acme.example' }),
+      one('2', { email: 'Ap@acme.example', ...bounced, bounceWords: words }),
+      one('3', { email: 'AP@acme.example', ...optedOut }),
+      one('4', { email: 'map@acme.example', ...bounced }),
+    ];
+    const all = { ...bounced, ...optedOut, bounceWords: words };
+    const none = { bouncedAt: null, optedOutAt: null, bounceWords: null };
+    expect(marksAt('ap@ACME.example', known)).toEqual(all);
+    expect(marksAt('ap@acme.example', known.slice(0, 1))).toEqual(none);
+    expect(marksAt('p@acme.example', known)).toEqual(none);
+    expect(marksAt('ap@acme.example', [])).toEqual(none);
+  });
+
+  it('are the same for all of one address, and none is lost or made up', () => {
+    const contact = fc.record({
+      email: fc.constantFrom('a@x.example', 'A@x.example', 'b@x.example'),
+      bouncedAt: fc.constantFrom(null, null, THEN),
+      optedOutAt: fc.constantFrom(null, null, THEN),
+    });
+    fc.assert(
+      fc.property(fc.array(contact, { maxLength: 6 }), (list) => {
+        const contacts = list.map((rest, index) => aContact({ id: String(index), ...rest }));
+        for (const { bouncedAt, email, optedOutAt } of withSharedMarks(contacts)) {
+          const there = contacts.filter((other) => isSameAddress(other.email, email));
+          expect(bouncedAt !== null).toBe(there.some((other) => other.bouncedAt !== null));
+          expect(optedOutAt !== null).toBe(there.some((other) => other.optedOutAt !== null));
+        }
+      }),
+    );
   });
 
   it.each([

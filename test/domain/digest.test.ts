@@ -26,6 +26,7 @@ function aBalance(name: string, story: Story = {}): ClientBalance {
   return {
     client: { id, number: null, name, ownerUserId: 'U1', snoozedUntil, snoozedByUserId: null },
     balance: balance!,
+    nextTouchOn: null,
     disputedOverdueMinor: 0n,
     creditMinor: 0n,
     missing: { invoices: 0, minor: 0n },
@@ -283,6 +284,28 @@ describe('good news', () => {
       goodNews: [],
       paid: [{ currency: 'EUR', minor: 1200n, late: 1, onTime: 1 }],
     });
+  });
+});
+
+describe('thanks', () => {
+  const week = { workingDays: [1, 2, 3, 4, 5], country: null, region: null };
+  const unthanked = [
+    {
+      client: { id: '1', number: null, name: 'Acme' },
+      invoices: 3,
+      seenOn: ['2026-11-23'],
+      lastThanksOn: null,
+      week,
+    },
+  ];
+
+  it('are proposed whatever is overdue, and left out where there is nobody to thank', () => {
+    const toThank = [{ clientId: '1', number: null, name: 'Acme', invoices: 3 }];
+    const thanks = { unthanked, gapDays: 30 };
+    expect(planOf([], { thanks }).toThank).toEqual(toThank);
+    expect(planOf([aBalance('Acme')], { thanks }).toThank).toEqual(toThank);
+    expect('toThank' in planOf([], { thanks, since: TODAY })).toBe(false);
+    expect('toThank' in planOf([])).toBe(false);
   });
 });
 

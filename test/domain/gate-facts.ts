@@ -1,7 +1,8 @@
 // Facts under which a letter may go: each test changes the one that it is about. Tuesday 24 November 2026, 10:02 in Munich.
-import type { Contact, Whereabouts } from '#domain/contact.ts';
+import type { Whereabouts } from '#domain/contact.ts';
 import { type GateFacts, type GateInvoice, gate, overrideOf, type Refusal } from '#domain/gate.ts';
 import type { Sender } from '#domain/sender.ts';
+import { aContact } from '#test/support/contact.ts';
 
 export const TODAY = '2026-11-24';
 export const NOW = new Date('2026-11-24T09:02:00Z');
@@ -11,25 +12,6 @@ export const MUNICH: Whereabouts = {
   week: { workingDays: [1, 2, 3, 4, 5], country: 'DE', region: 'BY' },
   hours: { from: 8, to: 18 },
 };
-
-export const aContact = (rest: Partial<Contact> = {}): Contact => ({
-  id: '1',
-  clientId: '1',
-  role: 'payer',
-  name: 'Ms. Weber',
-  email: 'weber@acme.example',
-  phone: null,
-  channel: 'mail',
-  language: null,
-  timeZone: null,
-  country: null,
-  region: null,
-  hours: null,
-  bouncedAt: null,
-  bounceWords: null,
-  optedOutAt: null,
-  ...rest,
-});
 
 export const aSender = (rest: Partial<Sender> = {}): Sender => ({
   fromName: 'Good Terms Ltd',
@@ -73,7 +55,7 @@ export const facts = (rest: Partial<GateFacts> = {}): GateFacts => ({
   now: NOW,
   today: TODAY,
   purpose: 'overdue',
-  client: { snoozedUntil: null, doNotRemind: null, repliedAt: null },
+  client: { snoozedUntil: null, nextTouchOn: null, doNotRemind: null, repliedAt: null },
   invoices: [anInvoice('1')],
   promises: [],
   instalments: [],

@@ -14,8 +14,8 @@ import {
   type Purpose,
   scheduleFor,
 } from '#domain/gate.ts';
+import { aContact } from '#test/support/contact.ts';
 import {
-  aContact,
   againstIt,
   anInvoice,
   approvedAs,
@@ -67,6 +67,16 @@ const contact: fc.Arbitrary<Contact> = fc
   .record({ bouncedAt: seldom(fc.constant(NOW)), optedOutAt: seldom(fc.constant(NOW)) })
   .map(aContact);
 
+/** Mostly not asked, or still the next one. */
+const rung = fc.constantFrom<Pick<GateFacts, 'rung'>>(
+  {},
+  ...Array.from(
+    { length: 9 },
+    () => ({ rung: { stage: 'friendly', nextStage: 'friendly' } }) as const,
+  ),
+  { rung: { stage: 'friendly', nextStage: null } },
+);
+
 const someInvoices = fc.subarray(['1', '2', '3']);
 
 const anyFacts: fc.Arbitrary<GateFacts> = fc
@@ -95,6 +105,7 @@ const anyFacts: fc.Arbitrary<GateFacts> = fc
       ),
     ),
     lastContact: maybe(days.map((day) => ({ at: new Date(`${day}T12:00:00Z`), byUserId: 'U2' }))),
+    thanked: maybe(days.map((day) => ({ lastAt: new Date(`${day}T12:00:00Z`), gapDays: 2 }))),
     contact: fc.option(contact, { freq: 20 }),
     cc: seldom(contact),
     sender: fc.option(
@@ -110,11 +121,20 @@ const anyFacts: fc.Arbitrary<GateFacts> = fc
     hasMailServer: isMostly,
     client: fc.record({
       snoozedUntil: maybe(days),
+      nextTouchOn: maybe(days),
       doNotRemind: seldom(fc.constant({ why: null })),
       repliedAt: seldom(fc.constant(NOW)),
     }),
   })
-  .map((one) => facts({ ...one, today: localDay(one.now, MUNICH.timeZone) }))
+  .chain((one) => fc.tuple(fc.constant(one), rung))
+  .map(([{ thanked, ...one }, rung]) =>
+    facts({
+      ...one,
+      ...rung,
+      ...(thanked && { thanks: thanked }),
+      today: localDay(one.now, MUNICH.timeZone),
+    }),
+  )
   .chain(overridden);
 
 /** Some of what is against it is set aside, now and then without saying why. */
@@ -175,6 +195,8 @@ const REASONS: Record<string, (given: GateFacts) => GateFacts> = {
     ...given,
     lastContact: { at: given.now, byUserId: 'U3' },
   }),
+  'a thank-you': (given) => ({ ...given, thanks: { lastAt: given.now, gapDays: 30 } }),
+  'another stage': (given) => ({ ...given, rung: { stage: 'follow_up', nextStage: 'friendly' } }),
   'a credit': (given) => ({
     ...given,
     credits: [...given.credits, { currency: 'EUR', balanceMinor: 7n }],
@@ -193,6 +215,10 @@ const REASONS: Record<string, (given: GateFacts) => GateFacts> = {
   'a longer gap': (given) => ({
     ...given,
     sender: given.sender && { ...given.sender, minGapDays: given.sender.minGapDays + 1 },
+  }),
+  'a longer gap between thanks': (given) => ({
+    ...given,
+    ...(given.thanks && { thanks: { ...given.thanks, gapDays: given.thanks.gapDays + 1 } }),
   }),
   'no mail server': (given) => ({ ...given, hasMailServer: false }),
   'another amount seen': (given) =>

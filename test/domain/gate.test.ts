@@ -9,8 +9,8 @@ import {
   type RefusalCode,
   scheduleFor,
 } from '#domain/gate.ts';
+import { aContact } from '#test/support/contact.ts';
 import {
-  aContact,
   againstIt,
   anInvoice,
   answer,
@@ -24,7 +24,7 @@ import {
   why,
 } from './gate-facts.ts';
 
-const CLIENT = { snoozedUntil: null, doNotRemind: null, repliedAt: null };
+const CLIENT = { snoozedUntil: null, nextTouchOn: null, doNotRemind: null, repliedAt: null };
 const at = (time: string) => new Date(time);
 const invoices = (...list: ReturnType<typeof anInvoice>[]): Partial<GateFacts> => ({
   invoices: list,
@@ -176,6 +176,22 @@ describe('a note before the due date', () => {
   });
 });
 
+describe('the stage of a letter', () => {
+  it.each<[string, GateFacts['rung'] & object, string[]]>([
+    ['is still the next one', { stage: 'friendly', nextStage: 'friendly' }, ['send']],
+    ['is the same once more', { stage: 'follow_up', nextStage: 'follow_up' }, ['send']],
+    ['went out meanwhile', { stage: 'friendly', nextStage: 'follow_up' }, ['stage_changed']],
+    [
+      'skips one that did not go out',
+      { stage: 'follow_up', nextStage: 'friendly' },
+      ['stage_changed'],
+    ],
+    ['was told already', { stage: 'pre_due', nextStage: null }, ['stage_changed']],
+  ])('%s: %j', (_what, rung, expected) => {
+    expect(answer(facts({ rung }))).toEqual(expected);
+  });
+});
+
 describe('the day at the client’s', () => {
   // A team in Auckland works through Tuesday while it is Monday in Los Angeles.
   const california = { ...MUNICH, timeZone: 'America/Los_Angeles' };
@@ -245,6 +261,12 @@ describe('the client', () => {
   it.each<[string, Partial<GateFacts>, string[]]>([
     ['snoozed until yesterday', { client: { ...CLIENT, snoozedUntil: '2026-11-23' } }, ['send']],
     ['snoozed until today', { client: { ...CLIENT, snoozedUntil: TODAY } }, ['snoozed']],
+    [
+      'to be asked again tomorrow',
+      { client: { ...CLIENT, nextTouchOn: '2026-11-25' } },
+      ['touch_later'],
+    ],
+    ['to be asked again today', { client: { ...CLIENT, nextTouchOn: TODAY } }, ['send']],
     [
       'not to be reminded',
       { client: { ...CLIENT, doNotRemind: { why: null } } },
@@ -543,6 +565,34 @@ describe('a letter of courtesy', () => {
     expect(answer(thanks(given))).toEqual(expected);
   });
 
+  it.each<[number, string, string[]]>([
+    [30, '2026-10-26T12:00:00Z', ['thanked_recently']], // 29 days ago.
+    [30, '2026-10-25T12:00:00Z', ['send']],
+    [1, '2026-11-24T07:30:00Z', ['thanked_recently']],
+    [1, '2026-11-23T22:59:00Z', ['send']], // Yesterday there, an hour before midnight in UTC.
+    [1, '2026-11-23T23:01:00Z', ['thanked_recently']], // Today there.
+    [30, '2026-11-26T08:00:00Z', ['thanked_recently']], // One that waits for its moment.
+  ])('with a gap of %i days, the last one at %s: %j', (gapDays, lastAt, expected) => {
+    expect(answer(thanks({ thanks: { lastAt: at(lastAt), gapDays } }))).toEqual(expected);
+  });
+
+  it('says from which day on they may be thanked again, by their calendar', () => {
+    const lastAt = at('2026-11-22T23:30:00Z'); // Monday there.
+    expect(againstIt(thanks({ thanks: { lastAt, gapDays: 30 } }))).toEqual([
+      { code: 'thanked_recently', at: lastAt, from: '2026-12-23' },
+    ]);
+  });
+
+  it('holds back no letter that asks for money', () => {
+    expect(answer(facts({ thanks: { lastAt: NOW, gapDays: 30 } }))).toEqual(['send']);
+  });
+
+  it('is stopped where a letter named the same before it', () => {
+    expect(answer(thanks({ rung: { stage: 'thanks', nextStage: null } }))).toEqual([
+      'stage_changed',
+    ]);
+  });
+
   it('asks for nothing of what is settled', () => {
     expect(gate(thanks())).toMatchObject({
       invoices: [{ id: '1', collectableMinor: 0n, disputedMinor: 0n }],
@@ -563,8 +613,11 @@ describe('setting a reason aside', () => {
     ['already_due', null],
     ['nothing_left', null],
     ['snoozed', 'collector'],
+    ['touch_later', 'collector'],
     ['do_not_remind', 'approver'],
     ['contacted_recently', 'approver'],
+    ['thanked_recently', 'collector'],
+    ['stage_changed', null],
     ['reply_unanswered', 'collector'],
     ['credit_open', 'collector'],
     ['outside_hours', 'approver'],
@@ -595,6 +648,7 @@ describe('setting a reason aside', () => {
     ['the night', { now: at('2026-11-24T20:00:00Z') }, ['quiet_hours']],
     ['a bounce', { contact: aContact({ bouncedAt: NOW }) }, ['bounced']],
     ['a payment', invoices(anInvoice('1', { balanceMinor: 0n })), ['paid', 'nothing_left']],
+    ['another stage', { rung: { stage: 'follow_up', nextStage: 'friendly' } }, ['stage_changed']],
   ])('is nobody’s to do with %s', (_what, given, expected) => {
     expect(answer(insisting(facts(given)))).toEqual(expected);
   });
@@ -612,6 +666,12 @@ describe('setting a reason aside', () => {
       'snoozed',
     ],
     [
+      'a later day to be asked again',
+      { client: { ...CLIENT, nextTouchOn: '2026-11-25' } },
+      { client: { ...CLIENT, nextTouchOn: '2026-11-26' } },
+      'touch_later',
+    ],
+    [
       'more money that came in',
       { credits: [{ currency: 'EUR', balanceMinor: 1n }] },
       { credits: [{ currency: 'EUR', balanceMinor: 900n }] },
@@ -622,6 +682,12 @@ describe('setting a reason aside', () => {
       { lastContact: { at: since, byUserId: 'U2' } },
       { lastContact: { at: NOW, byUserId: 'U3' } },
       'contacted_recently',
+    ],
+    [
+      'another thank-you',
+      { purpose: 'courtesy', thanks: { lastAt: since, gapDays: 30 } },
+      { purpose: 'courtesy', thanks: { lastAt: NOW, gapDays: 30 } },
+      'thanked_recently',
     ],
     [
       'another reply',
@@ -678,6 +744,11 @@ describe('waiting for a good moment', () => {
     ['only the hour', evening, morning],
     ['the night', { now: at('2026-11-24T23:00:00Z') }, morning],
     ['the weekend', { now: at('2026-11-28T10:00:00Z') }, at('2026-11-30T07:00:00Z')],
+    [
+      'another stage, too',
+      { ...evening, rung: { stage: 'friendly', nextStage: 'follow_up' } },
+      null,
+    ],
     ['snoozed, too', { ...evening, client: { ...CLIENT, snoozedUntil: TODAY } }, null],
     [
       'one invoice stays out',

@@ -49,6 +49,14 @@ describe('the next letter', () => {
     ['after the friendly one', [late('1', 9)], [sent('friendly', '1')], 'follow_up'],
     ['never firm by itself', [late('1', 99)], [sent('follow_up', '1')], 'follow_up'],
     ['90 days late and never written to', [late('1', 90)], [], 'friendly'],
+    ['thanked for, and open again', [late('1', 9)], [sent('thanks', '1')], 'friendly'],
+    [
+      'thanked for after the friendly one',
+      [late('1', 9)],
+      [sent('friendly', '1'), sent('thanks', '1', new Date('2026-11-20T09:00:00Z'))],
+      'follow_up',
+    ],
+    ['thanked for, and not due yet', [late('1', -3)], [sent('thanks', '1')], 'pre_due'],
     ['letters about others', [late('1', 9)], [sent('follow_up', '2 3')], 'friendly'],
     ['any of the overdue', [late('1', 9), late('2', 40)], [sent('friendly', '2')], 'follow_up'],
     [
@@ -110,7 +118,7 @@ describe('the next letter', () => {
 
   const letter = fc
     .tuple(
-      fc.constantFrom<LetterStage>('pre_due', 'friendly', 'follow_up'),
+      fc.constantFrom<LetterStage>('pre_due', 'friendly', 'follow_up', 'thanks'),
       fc.subarray(['1', '2', '3', '4'], { minLength: 1 }),
       fc.integer({ min: 0, max: 90 }),
     )
@@ -135,6 +143,15 @@ describe('the next letter', () => {
         if (stage === 'friendly') expect(went('friendly') || went('follow_up')).toBe(false);
         const isLate = invoices.some(({ dueOn }) => dueOn < TODAY);
         expect(isLate).toBe(stage === 'friendly' || stage === 'follow_up');
+      }),
+    );
+  });
+
+  it('is the same whatever was thanked for', () => {
+    fc.assert(
+      fc.property(invoices, fc.array(letter, { maxLength: 5 }), (invoices, letters) => {
+        const asking = letters.filter(({ stage }) => stage !== 'thanks');
+        expect(next(invoices, letters)).toEqual(next(invoices, asking));
       }),
     );
   });
@@ -197,6 +214,8 @@ describe('the tone', () => {
     ['late', 'friendly', 60, 'warm', 'usual'],
     ['late', 'friendly', 61, 'plain', 'long_overdue'],
     ['late', 'follow_up', 5, 'plain', 'after_friendly'],
+    ['good', 'thanks', -1, 'warm', 'thanks'],
+    ['late', 'thanks', 61, 'warm', 'thanks'],
   ])('%s payer, %s, %i days: %s', (...[who, stage, oldestDaysPastDue, expected, because]) => {
     expect(tone({ who, stage, oldestDaysPastDue })).toEqual({ tone: expected, because });
   });

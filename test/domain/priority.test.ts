@@ -145,6 +145,7 @@ describe('a hold', () => {
   const TODAY = '2026-11-24';
   const base = {
     snoozedUntil: null,
+    nextTouchOn: null,
     overdueMinor: 100n,
     disputedOverdueMinor: 0n,
     creditMinor: 0n,
@@ -155,6 +156,12 @@ describe('a hold', () => {
     ['nothing', {}, null],
     ['snoozed until today', { snoozedUntil: TODAY }, { code: 'snoozed', until: TODAY }],
     ['snoozed until yesterday', { snoozedUntil: '2026-11-23' }, null],
+    [
+      'to be asked again tomorrow',
+      { nextTouchOn: '2026-11-25' },
+      { code: 'touch_later', on: '2026-11-25' },
+    ],
+    ['to be asked again today', { nextTouchOn: TODAY }, null],
     ['all disputed', { disputedOverdueMinor: 100n }, { code: 'disputed' }],
     ['all but a cent disputed', { disputedOverdueMinor: 99n }, null],
     ['credit covers', { creditMinor: 100n }, { code: 'credit_covers' }],

@@ -29,6 +29,10 @@ const SAID: readonly (readonly [Refusal, string])[] = [
     'INV-1 is at €12,000.50 now, and the letter asks for €14,000. Open the letter again, so that it says the new amount.',
   ],
   [
+    { code: 'amount_changed', invoiceId: '1', currency: 'EUR', beforeMinor: 0n, nowMinor: 42_000n },
+    'INV-1 is open again with €420, and the letter thanks for it as paid. Open the letter again, so that it names only what is paid.',
+  ],
+  [
     { code: 'due_changed', invoiceId: '1', before: '2026-11-14', now: '2027-01-15' },
     'INV-1 is due on Fri, 15 Jan 2027 now, and the letter says Sat 14 Nov. Open the letter again, so that it says the new date.',
   ],
@@ -61,6 +65,10 @@ const SAID: readonly (readonly [Refusal, string])[] = [
     'No invoice is left that may be asked for. Nothing need be sent until that changes.',
   ],
   [
+    { code: 'touch_later', on: '2026-12-01' },
+    'Somebody spoke with this client and gets in touch again on Tue 1 Dec. Wait until that day. You may send it all the same and say why.',
+  ],
+  [
     { code: 'snoozed', until: '2026-11-30' },
     'This client is snoozed up to and including Mon 30 Nov. Wait until that day has passed. You may send it all the same and say why.',
   ],
@@ -80,6 +88,22 @@ const SAID: readonly (readonly [Refusal, string])[] = [
       from: '2026-11-26',
     },
     'Ada has the last contact with this client, on Mon 23 Nov. The next letter may go from Thu 26 Nov on. An approver may send it all the same and say why.',
+  ],
+  [
+    { code: 'thanked_recently', at: at('2026-11-22T23:30:00Z'), from: '2026-12-23' },
+    'They were thanked on Mon 23 Nov. The next thank-you may go from Wed 23 Dec on. You may send it all the same and say why.',
+  ],
+  [
+    { code: 'stage_changed', stage: 'thanks', nextStage: null },
+    'This letter is a thank-you, and by now no letter about these invoices is next. Open the letter again, so that it says what fits.',
+  ],
+  [
+    { code: 'stage_changed', stage: 'friendly', nextStage: 'follow_up' },
+    'This letter is a friendly reminder, and by now a follow-up about these invoices is next. Open the letter again, so that it says what fits.',
+  ],
+  [
+    { code: 'stage_changed', stage: 'pre_due', nextStage: null },
+    'This letter is a note before the due date, and by now no letter about these invoices is next. Open the letter again, so that it says what fits.',
   ],
   [
     { code: 'reply_unanswered', since: at('2026-11-23T10:00:00Z') },

@@ -53,7 +53,15 @@ const paid = (days: number) => ({
 const snoozedUntil = (day: string) => ({ ...CLIENT, snoozedUntil: day });
 
 const status = (facts: Partial<StatusFacts>) =>
-  statusOf({ client: CLIENT, open: [], paid: [], credits: [], today: TODAY, ...facts });
+  statusOf({
+    client: CLIENT,
+    nextTouchOn: null,
+    open: [],
+    paid: [],
+    credits: [],
+    today: TODAY,
+    ...facts,
+  });
 
 describe('the next step', () => {
   const late = [anInvoice('1', 20)];
@@ -92,6 +100,11 @@ describe('the next step', () => {
       '91 days',
       { open: [anInvoice('1', 91)], paid: [paid(9)] },
       { code: 'remind', because: 'long_overdue' },
+    ],
+    [
+      'to be asked again later',
+      { open: late, nextTouchOn: '2026-11-25' },
+      { code: 'wait_touch', on: '2026-11-25' },
     ],
     [
       'snoozed',

@@ -232,6 +232,105 @@ describe('marks', () => {
     await change(client, id, { email: 'quiet@marks.example' });
     expect((await contactsAt(client)).map(({ optedOutAt }) => optedOutAt)).toEqual([null, null]);
   });
+
+  const marksOf = async (clientId: string) =>
+    (await contactsAt(clientId)).map(({ bouncedAt, optedOutAt }) => [bouncedAt, optedOutAt]);
+
+  it.each([
+    ['of another client', false],
+    ['of one who was taken away', true],
+  ])('%s are taken over by whoever is added with the address', async (_whose, isRemoved) => {
+    const email = `taken-${isRemoved}@marks.example`;
+    const first = await add(await book.client(), { email });
+    const at = { workspaceId, email, at: now };
+    await markBounced(db.prisma, { ...at, words: '550 no such user' });
+    await markOptedOut(db.prisma, at);
+    if (isRemoved) await removeContactOf(db, { ...act, contactId: first });
+    const client = await book.client();
+    const added = await change(client, null, { email: email.toUpperCase(), role: 'approver' });
+    expect(added).toMatchObject({
+      contact: { bouncedAt: now, bounceWords: '550 no such user', optedOutAt: now },
+    });
+    expect(await marksOf(client)).toEqual([[now, now]]);
+    await aBook(db, { today, workspaceId: `C7${isRemoved}` });
+    const elsewhere = await db.prisma.client.create({
+      data: { workspaceId: `C7${isRemoved}`, source: 'csv', key: 'x', name: 'X', nameKey: 'x' },
+    });
+    const stranger = await saveContactOf(db, {
+      ...act,
+      workspaceId: `C7${isRemoved}`,
+      clientId: elsewhere.id.toString(),
+      contactId: null,
+      form: { ...weber, email },
+    });
+    expect(stranger).toMatchObject({ contact: { bouncedAt: null, optedOutAt: null } });
+  });
+
+  it('are taken over by whoever is given the address, and stay when somebody leaves it', async () => {
+    const email = 'kept@marks.example';
+    const client = await book.client();
+    const id = await add(client, { email });
+    await markOptedOut(db.prisma, { workspaceId, email, at: now });
+    const moved = { email: 'new@marks.example' };
+    await change(client, id, moved); // Nobody there said no.
+    expect(await marksOf(client)).toEqual([[null, null]]);
+    await change(client, id, { email: 'KEPT@marks.example' });
+    expect(await marksOf(client)).toEqual([[null, now]]);
+    await change(client, id, moved);
+    const other = await book.client();
+    await add(other, { email, role: 'approver' });
+    expect(await marksOf(other)).toEqual([[null, now]]);
+  });
+
+  it('a mark that nobody saw is not cleared by saving a form that does not show it', async () => {
+    const email = 'unseen@marks.example';
+    const client = await book.client();
+    const id = await add(client, { email });
+    const elsewhere = await add(await book.client(), { email });
+    await db.prisma.contact.update({
+      where: { workspaceId_id: { workspaceId, id: BigInt(elsewhere) } },
+      data: { optedOutAt: now }, // As before marks were shared.
+    });
+    await change(client, id, { email, name: 'B' });
+    expect(await marksOf(client)).toEqual([[null, now]]);
+    await change(client, id, { email, name: 'B' }); // Seen now, and taken away.
+    expect(await marksOf(client)).toEqual([[null, null]]);
+  });
+
+  it('that a person sets or clears are so for all, removed ones too, and in the record of each', async () => {
+    const email = 'all@marks.example';
+    const [client, other, third] = [await book.client(), await book.client(), await book.client()];
+    const id = await add(client, { email });
+    const theirs = await add(other, { email: 'ALL@marks.example', role: 'invoice_inbox' });
+    const gone = await add(third, { email });
+    await removeContactOf(db, { ...act, contactId: gone });
+    const set = { email, isBounced: true, isOptedOut: true };
+    await change(client, id, set);
+    for (const one of [client, other]) expect(await marksOf(one)).toEqual([[later, later]]);
+    const removed = async () =>
+      db.prisma.contact.findFirstOrThrow({ where: { workspaceId, id: BigInt(gone) } });
+    expect(await removed()).toMatchObject({ bouncedAt: later, optedOutAt: later });
+    await change(client, id, { email });
+    expect(await removed()).toMatchObject({ bouncedAt: null, optedOutAt: null });
+    for (const one of [client, other]) expect(await marksOf(one)).toEqual([[null, null]]);
+    await add(third, { email });
+    expect(await marksOf(third)).toEqual([[null, null]]);
+    const about = { action: 'contact.change', contact: theirs, role: 'invoice_inbox', why: null };
+    expect((await recordOf(other)).slice(1)).toEqual([
+      { ...about, changed: 'bouncedAt' },
+      { ...about, changed: 'optedOutAt' },
+      { ...about, changed: 'bouncedAt' },
+      { ...about, changed: 'optedOutAt' },
+    ]);
+    expect((await recordOf(client)).slice(1).map((one) => 'changed' in one && one.changed)).toEqual(
+      ['bouncedAt optedOutAt', 'bouncedAt optedOutAt'],
+    );
+    expect((await recordOf(third)).map(({ action }) => action)).toEqual([
+      'contact.add',
+      'contact.remove',
+      'contact.add',
+    ]);
+  });
 });
 
 describe('removing', () => {
@@ -269,10 +368,13 @@ describe('imports', () => {
     folder = await mkdtemp(join(tmpdir(), 'gt-contacts-'));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
-  const bring = async (number: string) => {
+  const bring = async (
+    number: string,
+    whose = { name: 'Imported Ltd', email: 'ap@imported.example' },
+  ) => {
     const path = join(folder, `${number}.csv`);
     const titles = 'Customer,Email,Invoice Number,Invoice Date,Due Date,Total,Balance,Currency';
-    const row = `Imported Ltd,ap@imported.example,${number},2026-10-01,2026-11-01,10.00,10.00,EUR`;
+    const row = `${whose.name},${whose.email},${number},2026-10-01,2026-11-01,10.00,10.00,EUR`;
     await writeFile(path, `${titles}\n${row}\n`);
     const file = { path, fileName: `${number}.csv`, options: {}, commit: true };
     const result = await importFile({ db, now }, { workspaceId, actor: 'terminal', ...file });
@@ -298,6 +400,29 @@ describe('imports', () => {
     await removeContactOf(db, { ...act, contactId: inbox!.id });
     await bring('IMP-3');
     expect(await contactsAt(client)).toEqual([]);
+  });
+
+  it('take over what is known against an address', async () => {
+    const email = 'AP@told.example';
+    const gone = await add(await book.client(), { email });
+    await markOptedOut(db.prisma, { workspaceId, email, at: now });
+    await removeContactOf(db, { ...act, contactId: gone });
+    const bounce = { email: 'other@told.example', at: now, words: '550 no such user' };
+    await add(await book.client(), { email: bounce.email });
+    await markBounced(db.prisma, { workspaceId, ...bounce });
+    const told = async (name: string) => {
+      const where = { workspaceId, client: { name } };
+      const { bouncedAt, bounceWords, optedOutAt } = await db.prisma.contact.findFirstOrThrow({
+        where,
+      });
+      return [bouncedAt, bounceWords, optedOutAt];
+    };
+    await bring('TOLD-1', { name: 'Told Ltd', email: 'ap@told.example' });
+    await bring('TOLD-2', { name: 'Other Ltd', email: 'other@told.example' });
+    await bring('TOLD-3', { name: 'Third Ltd', email: 'third@told.example' });
+    expect(await told('Told Ltd')).toEqual([null, null, now]);
+    expect(await told('Other Ltd')).toEqual([now, '550 no such user', null]);
+    expect(await told('Third Ltd')).toEqual([null, null, null]);
   });
 });
 

@@ -3,90 +3,29 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { dateOf } from '#db/days.ts';
-import { listReminders } from '#db/reminders.ts';
 import { addDays } from '#domain/calendar.ts';
-import type { Approval } from '#flows/approval.ts';
-import type { Proposal } from '#flows/reminder-proposal.ts';
 import { proposeReminder } from '#flows/reminder-proposal.ts';
 import { cancelReminder, noteReply, settleReminder } from '#flows/reminder-settle.ts';
-import { submitReminder } from '#flows/reminder-submit.ts';
 import { sendReminders } from '#jobs/reminders.ts';
-import { fixedClock } from '#platform/clock.ts';
 import { createLog } from '#platform/log.ts';
-import type { Book } from '#test/support/book.ts';
-import { aBook } from '#test/support/book.ts';
 import { aDatabase } from '#test/support/database.ts';
+import type { LetterTeam } from '#test/support/letter-team.ts';
+import { APPROVER, acmeOf, aLetterTeam } from '#test/support/letter-team.ts';
 import type { FakeMailer } from '#test/support/letters.ts';
-import { aFakeMailer, approvalOf, aSender, COLLECTOR } from '#test/support/letters.ts';
+import { approvalOf, aSender, COLLECTOR } from '#test/support/letters.ts';
 
 let db: Database;
 let count = 0;
 const log = createLog({ level: 'silent', secrets: [] });
-const APPROVER = { slackUserId: 'UPRIYA', role: 'approver', isBarred: false } as const;
 
 beforeAll(async () => {
   db = await aDatabase();
 });
 afterAll(() => db.close());
 
-/** A team of its own on Tuesday 24 November 2026, ten in the morning in Berlin. */
-async function aTeam(): Promise<Team> {
-  count += 1;
-  const today = '2026-11-24';
-  const book = await aBook(db, { today, workspaceId: `R${count}` });
-  await db.prisma.workspace.update({
-    where: { id: book.workspaceId },
-    data: { timeZone: 'Europe/Berlin', country: 'DE', region: 'HH', locale: 'en-GB' },
-  });
-  await aSender(db.prisma, book.workspaceId);
-  const clock = fixedClock(new Date('2026-11-24T09:00:00Z'));
-  const mailer = aFakeMailer();
-  const { workspaceId } = book;
-  return {
-    book,
-    clock,
-    mailer,
-    propose: async (clientId) => {
-      const result = await proposeReminder(db, {
-        workspaceId,
-        clientId,
-        now: clock.now(),
-        hasMailServer: true,
-      });
-      if (!result.ok) throw new Error(result.reason);
-      return result.proposal;
-    },
-    approve: async (proposal, changes = {}) =>
-      submitReminder(db, { ...approvalOf(proposal, clock.now()), ...changes }),
-    run: async () =>
-      sendReminders({ db, clock, log, mailer, workspaceId, pause: async () => undefined }),
-    letters: async (clientId) => listReminders(db.prisma, { workspaceId, clientId, limit: 50 }),
-    actions: async () =>
-      (await db.prisma.activity.findMany({ where: { workspaceId }, orderBy: { id: 'asc' } })).map(
-        ({ action }) => action,
-      ),
-  };
-}
+const aTeam = async (): Promise<LetterTeam> => aLetterTeam(db, `R${(count += 1)}`);
 
-interface Team {
-  book: Book;
-  clock: ReturnType<typeof fixedClock>;
-  mailer: FakeMailer;
-  propose: (clientId: string) => Promise<Proposal>;
-  approve: (proposal: Proposal, changes?: Partial<Approval>) => ReturnType<typeof submitReminder>;
-  run: () => Promise<void>;
-  letters: (clientId: string) => ReturnType<typeof listReminders>;
-  actions: () => Promise<string[]>;
-}
-
-async function acmeOf({ book }: Team): Promise<string> {
-  const acme = await book.client({ name: 'Acme & Sons', email: 'ap@acme.example' });
-  await book.invoice(acme, { number: 'INV-1042', daysPastDue: 47, balanceMinor: 14_000_00n });
-  await book.invoice(acme, { number: 'INV-1077', daysPastDue: 21, balanceMinor: 4_200_00n });
-  return acme;
-}
-
-async function setBalance(team: Team, number: string, balanceMinor: bigint): Promise<void> {
+async function setBalance(team: LetterTeam, number: string, balanceMinor: bigint): Promise<void> {
   await db.prisma.invoice.updateMany({
     where: { workspaceId: team.book.workspaceId, number },
     data: { balanceMinor },
@@ -289,7 +228,7 @@ describe('between the preview and the mail server', () => {
   });
 });
 
-const whereCards = (team: Team) => ({ workspaceId: team.book.workspaceId, kind: 'card' });
+const whereCards = (team: LetterTeam) => ({ workspaceId: team.book.workspaceId, kind: 'card' });
 
 describe('what the mail server makes of it', () => {
   it('tries again later what was certainly not sent, and sends it once', async () => {
@@ -566,7 +505,11 @@ describe('who is left alone', () => {
       data: { isDisputed: true },
     });
     const proposal = await team.propose(acme);
-    expect(proposal.invoices[0]).toMatchObject({ isTicked: false, refusal: { code: 'disputed' } });
+    expect(proposal.invoices[0]).toMatchObject({
+      isTicked: false,
+      canSetAside: false,
+      refusals: [{ code: 'disputed' }],
+    });
     await team.approve(proposal);
     await team.run();
     expect(team.mailer.sent[0]?.text).not.toContain('INV-1042');

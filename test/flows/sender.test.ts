@@ -249,7 +249,7 @@ describe('the words of letters', () => {
       (await lettersOf(db, workspaceId)).map(({ language, own, stage }) => [language, stage, own]),
     ).toEqual(
       ['en', 'de'].flatMap((language) =>
-        ['pre_due', 'friendly', 'follow_up'].map((stage) => [language, stage, null]),
+        ['pre_due', 'friendly', 'follow_up', 'thanks'].map((stage) => [language, stage, null]),
       ),
     );
     const ours = await wordsOf(db, { workspaceId, ...letter });

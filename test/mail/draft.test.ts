@@ -5,7 +5,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkTemplate, draftOf, templateOf } from '#mail/draft.ts';
 import { BODY_LENGTH, type LetterFacts, SUBJECT_LENGTH } from '#mail/letter.ts';
-import { localeOf } from '#mail/locale.ts';
 import { sampleFacts } from '#mail/template-samples.ts';
 import { PLACEHOLDERS, valuesOf } from '#mail/template-values.ts';
 import { anInvoice, OUR_LETTERS, someFacts } from './letters.ts';
@@ -261,24 +260,5 @@ describe('a text of the team', () => {
       { numRuns: 500 },
     );
     expect(taken).toBeGreaterThan(0);
-  });
-});
-
-describe('the locale of a letter', () => {
-  it.each([
-    ['de', 'en-US', 'de-DE'],
-    ['de', 'de-AT', 'de-AT'],
-    ['de', 'de', 'de'],
-    ['de', 'de-CH-u-nu-arab', 'de-CH'],
-    ['en', 'en-US', 'en-US'],
-    ['en', 'en-us', 'en-US'],
-    ['en', 'en-IE-u-ca-buddhist', 'en-IE'],
-    ['en', 'de-DE', 'en-GB'],
-    ['en', 'fr-FR', 'en-GB'],
-    ['en', 'en_US', 'en-GB'],
-    ['en', '', 'en-GB'],
-    ['de', 'nonsense in many words', 'de-DE'],
-  ] as const)('is, in %s at a team with "%s", %s', (language, locale, expected) => {
-    expect(localeOf(language, locale)).toBe(expected);
   });
 });

@@ -111,6 +111,7 @@ const EVERY_FIELD = (text: string): LetterFacts =>
     invoices: [anInvoice({ number: text, po: text, paymentUrl: text, collectableMinor: 1n })],
     credits: [{ currency: 'EUR', minor: 1n, number: text, kind: 'unapplied_payment' }],
     payTo: [{ currency: 'EUR', words: text }],
+    amends: { addedPos: [text], hasMissedInvoice: true, isSorry: false },
   });
 
 function withEverywhere(text: string): RenderedLetter {
@@ -180,6 +181,15 @@ describe('the subject', () => {
 describe('HTML', () => {
   it.each([...MARKUP, ...HEADERS, ...LIQUID, ...URLS])('has no markup of others: %j', (text) => {
     const letter = withEverywhere(text);
+    expectOnlyOurMarkup(letter);
+    expectClean(letter);
+  });
+
+  it.each([...MARKUP, ...HEADERS, ...LIQUID])('has none in a thank-you either: %j', (text) => {
+    const paid = { on: '2025-03-03', daysLate: 12, isAsked: true };
+    const invoices = EVERY_FIELD(text).invoices.map((one) => ({ ...one, paid }));
+    const facts: LetterFacts = { ...EVERY_FIELD(text), stage: 'thanks', invoices };
+    const letter = renderLetter({ draft: draftOf(facts, templateOf('thanks', 'en')), facts });
     expectOnlyOurMarkup(letter);
     expectClean(letter);
   });

@@ -4,9 +4,9 @@ import { type LetterStage, TONES, type Tone } from '#domain/ladder.ts';
 import type { LetterFacts, LetterInvoice } from '#mail/letter.ts';
 
 const LANGUAGES: readonly Language[] = ['en', 'de'];
-const LETTER_STAGES: readonly LetterStage[] = ['pre_due', 'friendly', 'follow_up'];
+const LETTER_STAGES: readonly LetterStage[] = ['pre_due', 'friendly', 'follow_up', 'thanks'];
 
-/** Each stage in each tone and language: 18. */
+/** Each stage in each tone and language: 24. */
 export const OUR_LETTERS: readonly { stage: LetterStage; language: Language; tone: Tone }[] =
   LANGUAGES.flatMap((language) =>
     LETTER_STAGES.flatMap((stage) => TONES.map((tone) => ({ stage, language, tone }))),
@@ -26,6 +26,7 @@ export function anInvoice(given: Partial<LetterInvoice> = {}): LetterInvoice {
     collectableMinor: balanceMinor,
     po: null,
     paymentUrl: null,
+    paid: null,
     ...given,
   };
 }
@@ -51,6 +52,7 @@ export function someFacts(given: Partial<LetterFacts> = {}): LetterFacts {
     credits: [],
     payTo: [],
     previous: null,
+    amends: null,
     ...given,
   };
 }

@@ -14,7 +14,7 @@ const KIND: Readonly<Record<Language, string>> = {
 };
 
 function codes(body: string, language: Language): LintCode[] {
-  return lint({ subject: 'Invoice INV-7', body }, language).map(({ code }) => code);
+  return lint({ subject: 'Invoice INV-7', body }, language, 'friendly').map(({ code }) => code);
 }
 
 /** What a kind letter is warned of once this sentence is in it. */
@@ -232,14 +232,18 @@ describe('what reads badly', () => {
 
   it('is found in the subject too, and in the other language', () => {
     const subject = 'Letzte Mahnung!!';
-    expect(lint({ subject, body: KIND.en }, 'en').map(({ code }) => code)).toEqual([
+    expect(lint({ subject, body: KIND.en }, 'en', 'friendly').map(({ code }) => code)).toEqual([
       'threat',
       'shouting',
     ]);
   });
 
   it('is shown as it stands in the letter', () => {
-    const [warning] = lint({ subject: 'x', body: `${KIND.en} Legal action will follow.` }, 'en');
+    const [warning] = lint(
+      { subject: 'x', body: `${KIND.en} Legal action will follow.` },
+      'en',
+      'friendly',
+    );
     expect(warning).toEqual({
       code: 'threat',
       words: ['Legal action'],
@@ -262,7 +266,7 @@ describe('what is kind', () => {
 
   it.each(OUR_LETTERS)('is all of our own: $language $stage $tone', ({ language, stage, tone }) => {
     for (const facts of sampleFacts({ stage, language, tone }))
-      expect(lint(draftOf(facts, templateOf(stage, language)), language)).toEqual([]);
+      expect(lint(draftOf(facts, templateOf(stage, language)), language, stage)).toEqual([]);
   });
 });
 
@@ -335,7 +339,7 @@ describe('any text', () => {
         fc.string({ unit: 'binary', maxLength: 3_000 }),
         fc.constantFrom<Language>('en', 'de'),
         (subject, body, language) => {
-          for (const { sentence } of lint({ subject, body }, language))
+          for (const { sentence } of lint({ subject, body }, language, 'friendly'))
             expect(sentence).toMatch(/\S/);
         },
       ),

@@ -376,9 +376,22 @@ describe('a copy', () => {
     expect(await mailer.send(aMail(WITH_COPY), aHandOff().handOff)).toEqual({
       kind: 'sent',
       answer: expect.stringMatching(/^250/),
-      copyRefused: '550 5.1.1 no such boss',
+      copyRefused: { code: '550', answer: '550 5.1.1 no such boss', isAddress: true },
     });
     expect(server.mails[0]?.envelope.to).toEqual(['ap@client.example']);
+  });
+
+  it.each([
+    ['550 5.1.1 no such boss', { code: '550', isAddress: true }],
+    ['551 not here', { code: '551', isAddress: true }],
+    ['552 5.2.2 mailbox full', { code: '552', isAddress: false }],
+    ['550 5.7.1 we do not like you', { code: '550', isAddress: false }],
+    ['451 4.3.0 try again', { code: '451', isAddress: false }],
+  ] as const)('that is refused says whether the address is none: %s', async (reply, expected) => {
+    const { server, mailer } = await aPost();
+    server.next(`${reply} at RCPT of boss@client.example`);
+    const outcome = await mailer.send(aMail(WITH_COPY), aHandOff().handOff);
+    expect(outcome).toMatchObject({ kind: 'sent', copyRefused: { answer: reply, ...expected } });
   });
 
   it.each([

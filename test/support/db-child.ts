@@ -76,6 +76,12 @@ const tasks: Record<string, () => Promise<unknown>> = {
     say(ok ? 'written' : 'refused');
     await forever();
   },
+  /** A whole bot; `extra` is JSON (see bot-child.ts). */
+  async bot() {
+    const { runBot } = await import('./bot-child.ts');
+    say(`port ${await runBot(place, extra)}`);
+    await forever();
+  },
   /** Sends the letters that are due to the mail server of `extra` at its moment: "URL NOW". */
   async send() {
     const { sendLetters } = await import('#test/support/letter-child.ts');

@@ -18,7 +18,7 @@ import type { Message, StandIn } from './slack.ts';
 import { aWorkspace, human, startStandIn } from './slack.ts';
 import { aStoryDatabase } from './story-database.ts';
 
-const SIGNING_SECRET = 'a-signing-secret-of-the-test';
+export const SIGNING_SECRET = 'a-signing-secret-of-the-test';
 export const CHANNEL = 'ar-collections';
 
 export type Story = Awaited<ReturnType<typeof aStory>>;
@@ -34,11 +34,13 @@ export async function aStory(given: {
   maxImportBytes?: number;
   /** Where letters go; none unless given. */
   mailer?: Mailer;
+  /** One that other processes use, too; else the one of the stories. Who gave it closes it. */
+  db?: Database;
 }) {
   const timeZone = given.timeZone ?? 'Europe/Berlin';
   const clock = fixedClock(new Date(given.now));
   const slack = await startStandIn({ seed: aWorkspace() });
-  const db = await aStoryDatabase();
+  const db = given.db ?? (await aStoryDatabase());
   const channel = given.channel === undefined ? CHANNEL : given.channel;
   const book = await aBook(db, {
     today: localDay(clock.now(), timeZone),
@@ -88,7 +90,7 @@ export async function aStory(given: {
     [Symbol.asyncDispose]: async (): Promise<void> => {
       await bot.stop();
       await slack.close();
-      await db.close();
+      if (!given.db) await db.close();
     },
   };
 }

@@ -1,7 +1,7 @@
 // A tiny Bolt app that uses every part of Slack's protocol once: it proves the stand-in and its page, nothing else.
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { App, HTTPReceiver } from '@slack/bolt';
+import { App, HTTPReceiver, type MessageShortcut } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { StandIn } from '#test/support/slack.ts';
 import { onFileCommand, registerFiles } from '#test/support/toy-files.ts';
@@ -250,6 +250,21 @@ function register(app: App, submitted: ToyBot['submitted']): void {
       });
     },
   );
+  app.shortcut<MessageShortcut>('note.save', async ({ ack, client, shortcut, respond }) => {
+    await ack();
+    const { message, channel, message_ts: ts } = shortcut;
+    const link = await client.chat.getPermalink({ channel: channel.id, message_ts: ts });
+    await client.views.open({
+      trigger_id: shortcut.trigger_id,
+      view: {
+        type: 'modal',
+        title: plain('Keep it'),
+        private_metadata: JSON.stringify({ by: message.user, link: link.permalink, in: channel }),
+        blocks: [{ type: 'section', text: plain(message.text ?? '') }],
+      },
+    });
+    await respond({ response_type: 'ephemeral', text: 'Kept.' });
+  });
   app.action('toy.done', async ({ ack, respond }) => {
     await ack();
     await respond({ replace_original: true, text: 'Done, nothing else to do.' });

@@ -1,0 +1,164 @@
+// Why invoices are late, as somebody said: kept with each of them, with the words as a note, and with the day on which
+// somebody gets in touch again.
+import { recordActivities } from '#db/activity.ts';
+import { wantCardRedraws } from '#db/cards.ts';
+import type { Queries } from '#db/client.ts';
+import { findClientById } from '#db/clients.ts';
+import { wantRedraw } from '#db/digest-redraws.ts';
+import { loadClientBook, loadInvoicesById } from '#db/invoices.ts';
+import {
+  countCauses,
+  listOwnCauses,
+  saveNextTouch,
+  saveReasonNote,
+  saveReasons,
+} from '#db/late-reasons.ts';
+import { lockWorkspace } from '#db/workspaces.ts';
+import { isOverdue } from '#domain/aging.ts';
+import { addDays } from '#domain/calendar.ts';
+import type { Cause, Side } from '#domain/cause.ts';
+import { causesOf, likeliestFirst } from '#domain/cause.ts';
+import { daysLate } from '#domain/payer.ts';
+import type { Client, Day, Invoice } from '#domain/types.ts';
+import type { Database } from './deps.ts';
+
+/** What somebody said of why it was late. */
+export interface SaidReason {
+  readonly cause: string;
+  /** Left out: the side on which the cause usually lies. */
+  readonly side?: Side;
+  /** Who said so: "Ms. Weber". */
+  readonly saidBy?: string | null;
+  readonly note?: string | null;
+  /** What the client asks for. */
+  readonly request?: string | null;
+}
+
+/** Whose words they are, and when. */
+export interface Saying {
+  readonly workspaceId: string;
+  readonly said: SaidReason;
+  readonly actor: string;
+  readonly now: Date;
+  readonly today: Day;
+}
+
+/** What the words are about, and what they answer. */
+interface About {
+  readonly clientId: string;
+  readonly invoices: readonly { readonly id: string; readonly balanceMinor: bigint }[];
+  /** The same form, or the same question with the same invoices, keeps one note. */
+  readonly origin: string;
+  readonly questionId: string | null;
+}
+
+/**
+ * Keeps the reason for these invoices, within the transaction of a caller that holds the workspace: before that a cause that
+ * nobody has named yet may still be removed. False: nobody knows the cause any more.
+ */
+export async function keepReason(tx: Queries, saying: Saying, about: About): Promise<boolean> {
+  const { actor, now, said, workspaceId } = saying;
+  const { clientId, invoices, questionId } = about;
+  const causes = causesOf(await listOwnCauses(tx, workspaceId));
+  const cause = causes.find(({ code }) => code === said.cause);
+  if (!cause) return false;
+  const invoiceIds = invoices.map(({ id }) => id);
+  const noteId = await keepNote(tx, saying, about);
+  const { request = null, saidBy = null, side = cause.side } = said;
+  const kept = { side, cause: cause.code, saidBy, request, noteId };
+  const reason = { ...kept, recordedBy: actor, recordedAt: now };
+  await saveReasons(tx, { workspaceId, invoiceIds, reason });
+  const question = questionId === null ? {} : { questionId };
+  const entries = invoiceIds.map((invoiceId) => ({
+    workspaceId,
+    at: now,
+    actor,
+    action: 'reason.record',
+    clientId,
+    facts: { invoiceId, ...question, side, cause: cause.code },
+  }));
+  await recordActivities(tx, workspaceId, entries);
+  await nextTouch(tx, saying, { ...about, cause });
+  return true;
+}
+
+async function keepNote(tx: Queries, saying: Saying, about: About): Promise<string | null> {
+  const { actor, now, said, workspaceId } = saying;
+  const { clientId, invoices, origin } = about;
+  const body = said.note?.trim() ?? '';
+  if (body === '') return null;
+  const [only, ...others] = invoices;
+  const invoiceId = others.length === 0 ? (only?.id ?? null) : null;
+  const words = { invoiceId, body, authorUserId: actor, origin, at: now };
+  return saveReasonNote(tx, { workspaceId, clientId, ...words });
+}
+
+/** Where something of it is open still, the cause says when somebody gets in touch again. */
+async function nextTouch(
+  tx: Queries,
+  { actor, today, workspaceId }: Saying,
+  { cause, clientId, invoices }: About & { readonly cause: Cause },
+): Promise<void> {
+  if (cause.touchDays === null || invoices.every(({ balanceMinor }) => balanceMinor <= 0n)) return;
+  const on = addDays(today, cause.touchDays);
+  await saveNextTouch(tx, { workspaceId, clientId, on, cause: cause.code, byUserId: actor });
+}
+
+export type ExplainResult =
+  | { readonly ok: true; readonly client: Client; readonly invoices: number }
+  /** Nothing of what they named is late, or it is not theirs. */
+  | { readonly ok: false; readonly reason: 'no_client' | 'unknown_cause' | 'nothing_late' };
+
+/** Somebody says why invoices of a client are late, or were, without having been asked. What is said later counts. */
+export async function explainInvoices(
+  db: Database,
+  given: Saying & {
+    readonly clientId: string;
+    readonly invoiceIds: readonly string[];
+    /** The form: sent twice it is one note. */
+    readonly origin: string;
+  },
+): Promise<ExplainResult> {
+  const { origin, today, workspaceId } = given;
+  return db.prisma.$transaction(async (tx): Promise<ExplainResult> => {
+    await lockWorkspace(tx, workspaceId);
+    const client = await findClientById(tx, workspaceId, given.clientId);
+    if (!client) return { ok: false, reason: 'no_client' };
+    const ids = given.invoiceIds.filter((id) => /^\d{1,18}$/.test(id));
+    const invoices = (await loadInvoicesById(tx, { workspaceId, ids })).filter(
+      (invoice) => invoice.clientId === client.id && isOrWasLate(invoice, today),
+    );
+    if (invoices.length === 0) return { ok: false, reason: 'nothing_late' };
+    const about = { clientId: client.id, invoices, origin, questionId: null };
+    if (!(await keepReason(tx, given, about))) return { ok: false, reason: 'unknown_cause' };
+    await wantRedraw(tx, workspaceId);
+    await wantCardRedraws(tx, { workspaceId, clientId: client.id });
+    return { ok: true, client, invoices: invoices.length };
+  });
+}
+
+/** What a form needs in which somebody says why a client is late now: what is overdue, and the causes, likeliest first. */
+export async function loadOverdue(
+  db: Database,
+  given: { workspaceId: string; clientId: string; today: Day },
+): Promise<{
+  readonly client: Client;
+  readonly overdue: readonly Invoice[];
+  readonly choices: readonly Cause[];
+} | null> {
+  const { today, workspaceId } = given;
+  const client = await findClientById(db.prisma, workspaceId, given.clientId);
+  if (!client) return null;
+  const { open } = await loadClientBook(db.prisma, workspaceId, client.id);
+  const uses = await countCauses(db.prisma, { workspaceId, clientId: client.id });
+  const causes = causesOf(await listOwnCauses(db.prisma, workspaceId));
+  return {
+    client,
+    overdue: open.filter((invoice) => isOverdue(invoice, today)),
+    choices: likeliestFirst(causes, uses),
+  };
+}
+
+function isOrWasLate({ balanceMinor, dueOn, paidOn }: Invoice, today: Day): boolean {
+  return balanceMinor > 0n ? dueOn < today : paidOn !== null && daysLate({ dueOn, paidOn }) > 0;
+}

@@ -1,0 +1,441 @@
+// Goal: money that came late is asked about once, of the right person, and what they say is kept.
+// Method: small files brought in one after the other, on days that move by hand; two who answer at once.
+import { describe, expect, it } from 'vitest';
+import { addDays } from '#domain/calendar.ts';
+import { CAUSES } from '#domain/cause.ts';
+import { answerQuestion, leaveToClient, skipQuestion } from '#flows/late-answers.ts';
+import {
+  askWhyLate,
+  gatherUnanswered,
+  listUnanswered,
+  loadQuestion,
+  unansweredThisWeek,
+} from '#flows/late-questions.ts';
+import { answerMissing } from '#flows/settlements.ts';
+import { anImportDesk } from '#test/support/import-desk.ts';
+
+/** A Tuesday. */
+const TODAY = '2026-11-24';
+const NOW = new Date(`${TODAY}T10:00:00Z`);
+const desk = anImportDesk(NOW.toISOString());
+
+const HEAD = 'Customer,Invoice,Due Date,Currency,Amount,Balance,Paid On\n';
+const OPEN = `${HEAD}Acme,I-1,2026-11-10,EUR,140.00,140.00,\nAcme,I-2,2026-11-20,EUR,85.00,85.00,\nGlobex,I-3,2026-11-01,USD,300.00,300.00,\n`;
+const PAID = `${HEAD}Acme,I-1,2026-11-10,EUR,140.00,0.00,2026-11-22\nAcme,I-2,2026-11-20,EUR,85.00,45.00,2026-11-23\nGlobex,I-3,2026-11-01,USD,300.00,0.00,2026-11-01\n`;
+
+async function ask(now = NOW): Promise<void> {
+  await askWhyLate(desk.db, { workspaceId: desk.workspaceId, now });
+}
+
+async function owners(userId: string): Promise<void> {
+  await desk.db.prisma.client.updateMany({
+    where: { workspaceId: desk.workspaceId },
+    data: { ownerUserId: userId },
+  });
+}
+
+async function questions() {
+  const { db, workspaceId } = desk;
+  const rows = await db.prisma.lateQuestion.findMany({
+    where: { workspaceId },
+    orderBy: { id: 'asc' },
+  });
+  const loaded = await Promise.all(
+    rows.map(({ id }) => loadQuestion(db, { workspaceId, id: id.toString() })),
+  );
+  return loaded.map((one) => one!);
+}
+
+async function reasons() {
+  const { workspaceId } = desk;
+  return desk.db.prisma.lateReason.findMany({
+    where: { workspaceId },
+    orderBy: { invoiceId: 'asc' },
+  });
+}
+
+/** Acme paid one late and one in part, Globex on its due date. */
+async function paidLate(): Promise<void> {
+  await desk.bring(OPEN);
+  await owners('U0OWNER');
+  await desk.bring(PAID);
+  await ask();
+}
+
+const said = { cause: 'po_missing' };
+const who = (actor: string) => ({ workspaceId: desk.workspaceId, actor, now: NOW, today: TODAY });
+
+describe('money that came late', () => {
+  it('is asked about once, of the owner, grouped by client; what came on the due date is not', async () => {
+    await paidLate();
+    await ask();
+    await ask(new Date('2026-11-25T10:00:00Z'));
+    const all = await questions();
+    expect(all).toHaveLength(1);
+    expect(all[0]!.question).toMatchObject({ userId: 'U0OWNER', about: 'payment', state: 'open' });
+    expect(all[0]!.client.name).toBe('Acme');
+    expect(all[0]!.invoices.map(({ number, payment }) => [number, payment])).toEqual([
+      ['I-1', expect.objectContaining({ daysLate: 12, paidMinor: 140_00n, isPart: false })],
+      ['I-2', expect.objectContaining({ daysLate: 3, paidMinor: 40_00n, isPart: true })],
+    ]);
+    const posts = await desk.db.prisma.outbox.findMany({
+      where: { workspaceId: desk.workspaceId, kind: 'card' },
+    });
+    expect(posts.map(({ key }) => key)).toEqual([`question:${all[0]!.question.id}`]);
+  });
+
+  it('is not asked about again by the same file, nor when the rest of it comes', async () => {
+    await paidLate();
+    await desk.bring(PAID);
+    const whole = PAID.replace('85.00,45.00,2026-11-23', '85.00,0.00,2026-11-24');
+    await desk.bring(whole);
+    await ask();
+    expect(await questions()).toHaveLength(1);
+    expect(
+      await desk.db.prisma.latePayment.count({ where: { workspaceId: desk.workspaceId } }),
+    ).toBe(2);
+  });
+
+  it('is not asked about where the balance fell with the amount, or the first file brings it settled', async () => {
+    await desk.bring(PAID);
+    await desk.bring(OPEN.replace('I-1', 'I-9'));
+    await owners('U0OWNER');
+    await desk.bring(`${HEAD}Acme,I-9,2026-11-10,EUR,100.00,100.00,\n`);
+    await ask();
+    expect(await questions()).toEqual([]);
+  });
+
+  it('is forgotten with the import that told it, unless somebody has answered', async () => {
+    await desk.bring(OPEN);
+    await owners('U0OWNER');
+    const { batchId } = await desk.bring(PAID);
+    await ask();
+    const [one] = await questions();
+    const { id } = one!.question;
+    const [first] = one!.invoices;
+    expect(
+      await answerQuestion(desk.db, {
+        ...who('U1'),
+        questionId: id,
+        said,
+        invoiceIds: [first!.id],
+      }),
+    ).toMatchObject({ ok: true, invoices: 1 });
+    expect(await desk.undo(batchId)).toMatchObject({ ok: true });
+    expect((await questions())[0]!.question.state).toBe('dropped');
+    expect(await reasons()).toHaveLength(1);
+    await desk.bring(PAID);
+    await ask();
+    const again = (await questions()).filter(({ question }) => question.state === 'open');
+    expect(again.map(({ invoices }) => invoices.map(({ number }) => number))).toEqual([['I-2']]);
+  });
+
+  it('is seen when a person says that a missing invoice was paid', async () => {
+    const { db, workspaceId } = desk;
+    await desk.bring(OPEN);
+    await owners('U0OWNER');
+    await db.prisma.invoice.updateMany({
+      where: { workspaceId, number: 'I-1' },
+      data: { missingSince: new Date('2026-11-20') },
+    });
+    const { id } = await db.prisma.invoice.findFirstOrThrow({
+      where: { workspaceId, number: 'I-1' },
+    });
+    const answer = {
+      workspaceId,
+      invoiceIds: [id.toString()],
+      answer: 'paid',
+      actor: 'U1',
+    } as const;
+    await answerMissing({ db, now: NOW }, answer);
+    await ask();
+    expect((await questions())[0]!.invoices[0]).toMatchObject({
+      number: 'I-1',
+      payment: { daysLate: 10, paidMinor: 140_00n },
+    });
+  });
+
+  it.each([
+    ['exactly as many days', { askFromDays: 12 }, ['I-1']],
+    ['one day more than it was late', { askFromDays: 13 }, []],
+    ['exactly the amount', { askFromAmount: 140 }, ['I-1']],
+    ['a cent is missing', { askFromAmount: 141 }, []],
+  ])('is asked about from a bound on: %s', async (_, policy, asked) => {
+    await desk.db.prisma.workspace.update({ where: { id: desk.workspaceId }, data: policy });
+    await paidLate();
+    const numbers = (await questions()).flatMap(({ invoices }) =>
+      invoices.map(({ number }) => number),
+    );
+    expect(numbers).toEqual(asked);
+    await ask();
+    expect(
+      await desk.db.prisma.latePayment.count({
+        where: { answer: 'below', workspaceId: desk.workspaceId },
+      }),
+    ).toBe(2 - asked.length);
+  });
+
+  it.each([
+    ['before the hour of the digest', '2026-11-24T08:59:00Z', 0],
+    ['from that hour on', '2026-11-24T09:00:00Z', 1],
+    ['until six', '2026-11-24T17:59:00Z', 1],
+    ['not in the evening', '2026-11-24T18:00:00Z', 0],
+    ['not on a Saturday', '2026-11-28T10:00:00Z', 0],
+  ])('is asked about in the hours of the team: %s', async (_, at, count) => {
+    await desk.bring(OPEN);
+    await owners('U0OWNER');
+    await desk.bring(PAID);
+    await ask(new Date(at));
+    expect(await questions()).toHaveLength(count);
+  });
+
+  it('waits for somebody to ask where nobody looks after the client and no digest stands', async () => {
+    await desk.bring(OPEN);
+    await desk.bring(PAID);
+    await ask();
+    expect(await questions()).toEqual([]);
+    await owners('U0NEW');
+    await ask();
+    expect((await questions()).map(({ question }) => question.userId)).toEqual(['U0NEW']);
+  });
+
+  it('is asked about by ten cards a day at most', async () => {
+    const rows = (balance: string, paidOn: string) =>
+      Array.from(
+        { length: 13 },
+        (_, at) => `Client ${at},J-${at},2026-11-10,EUR,10.00,${balance},${paidOn}\n`,
+      );
+    await desk.bring(HEAD + rows('10.00', '').join(''));
+    await owners('U0OWNER');
+    await desk.bring(HEAD + rows('0.00', '2026-11-20').join(''));
+    await ask();
+    await ask();
+    expect(await questions()).toHaveLength(10);
+    await ask(new Date('2026-11-25T10:00:00Z'));
+    expect(await questions()).toHaveLength(13);
+  });
+});
+
+describe('an answer', () => {
+  it('is kept with each invoice, with its side, who said so, and the words as a note', async () => {
+    await paidLate();
+    const [one] = await questions();
+    const questionId = one!.question.id;
+    const more = { saidBy: 'Ms. Weber', note: 'No PO on it.', request: 'Send it anew' };
+    const result = await answerQuestion(desk.db, {
+      ...who('U1'),
+      questionId,
+      said: { ...said, ...more },
+    });
+    expect(result).toMatchObject({ ok: true, invoices: 2 });
+    expect(await reasons()).toMatchObject([
+      {
+        side: 'ours',
+        cause: 'po_missing',
+        saidBy: 'Ms. Weber',
+        request: 'Send it anew',
+        recordedBy: 'U1',
+      },
+      { side: 'ours', cause: 'po_missing' },
+    ]);
+    const [note] = await desk.db.prisma.note.findMany({ where: { workspaceId: desk.workspaceId } });
+    expect(note).toMatchObject({ kind: 'late_reason', body: 'No PO on it.', authorUserId: 'U1' });
+    const record = await desk.db.prisma.activity.findMany({
+      where: { workspaceId: desk.workspaceId, action: 'reason.record' },
+    });
+    expect(record.map(({ facts }) => facts)).toMatchObject([
+      { cause: 'po_missing' },
+      { side: 'ours' },
+    ]);
+    expect((await questions())[0]!.question.state).toBe('done');
+  });
+
+  it('of the first holds: the second is told', async () => {
+    await paidLate();
+    const questionId = (await questions())[0]!.question.id;
+    const [a, b] = await Promise.all([
+      answerQuestion(desk.db, { ...who('U1'), questionId, said }),
+      answerQuestion(desk.db, { ...who('U2'), questionId, said: { cause: 'cash_flow' } }),
+    ]);
+    expect([a, b].filter(({ ok }) => ok)).toHaveLength(1);
+    expect(new Set((await reasons()).map(({ cause }) => cause)).size).toBe(1);
+    expect(await skipQuestion(desk.db, { ...who('U3'), questionId })).toMatchObject({
+      ok: false,
+      reason: 'already',
+    });
+  });
+
+  it('says when somebody gets in touch again only where something is open still', async () => {
+    await paidLate();
+    const [one] = await questions();
+    const questionId = one!.question.id;
+    const [paid, part] = one!.invoices;
+    const client = () =>
+      desk.db.prisma.client.findFirstOrThrow({
+        where: { workspaceId: desk.workspaceId, name: 'Acme' },
+      });
+    const inProcess = { cause: 'payment_in_process' };
+    await answerQuestion(desk.db, {
+      ...who('U1'),
+      questionId,
+      said: inProcess,
+      invoiceIds: [paid!.id],
+    });
+    expect((await client()).nextTouchOn).toBeNull();
+    await answerQuestion(desk.db, {
+      ...who('U1'),
+      questionId,
+      said: inProcess,
+      invoiceIds: [part!.id],
+    });
+    expect(await client()).toMatchObject({
+      nextTouchOn: new Date(addDays(TODAY, 5)),
+      nextTouchCause: 'payment_in_process',
+    });
+  });
+
+  it('offers first what held this client up before, then what holds others up', async () => {
+    await paidLate();
+    const questionId = (await questions())[0]!.question.id;
+    const order = async () => (await questions())[0]!.choices.map(({ code }) => code);
+    expect(await order()).toEqual(CAUSES.map(({ code }) => code));
+    await answerQuestion(desk.db, { ...who('U1'), questionId, said: { cause: 'cash_flow' } });
+    expect((await order())[0]).toBe('cash_flow');
+  });
+
+  it.each([
+    ['skipped', skipQuestion],
+    ['client', leaveToClient],
+  ] as const)('may be left open for good: %s', async (answer, settle) => {
+    await paidLate();
+    const questionId = (await questions())[0]!.question.id;
+    expect(await settle(desk.db, { ...who('U1'), questionId })).toMatchObject({ ok: true });
+    const payments = await desk.db.prisma.latePayment.findMany({
+      where: { workspaceId: desk.workspaceId },
+    });
+    expect(payments.map((one) => one.answer)).toEqual([answer, answer]);
+    expect(await reasons()).toEqual([]);
+  });
+
+  it('of a cause that nobody knows is refused', async () => {
+    await paidLate();
+    const questionId = (await questions())[0]!.question.id;
+    expect(
+      await answerQuestion(desk.db, { ...who('U1'), questionId, said: { cause: 'moon' } }),
+    ).toEqual({ ok: false, reason: 'unknown_cause' });
+  });
+});
+
+describe('a letter that nobody said anything about', () => {
+  /** A friendly letter about I-1 of Acme that went out on the Thursday before. */
+  async function aLetter(sentAt: string, owner: string | null = null): Promise<string> {
+    const { db, workspaceId } = desk;
+    await desk.bring(OPEN);
+    const { clientId, id } = await db.prisma.invoice.findFirstOrThrow({
+      where: { workspaceId, number: 'I-1' },
+    });
+    if (owner) await owners(owner);
+    const at = new Date(sentAt);
+    const outbox = await db.prisma.outbox.create({
+      data: {
+        workspaceId,
+        kind: 'reminder',
+        key: 'k',
+        lane: 'mail',
+        about: {},
+        state: 'sent',
+        createdAt: at,
+        runAt: at,
+        handoffAt: at,
+        endedAt: at,
+      },
+    });
+    const words = { stage: 'friendly', tone: 'warm', language: 'en', subject: 's', body: 'b' };
+    await db.prisma.reminder.create({
+      data: {
+        workspaceId,
+        clientId,
+        outboxId: outbox.id,
+        ...words,
+        contactId: 1n,
+        toAddress: 'a@b.example',
+        createdBy: 'U0WRITER',
+        createdAt: at,
+        localDate: at,
+        messageId: `m${workspaceId}`,
+        invoices: {
+          create: [{ invoiceId: id, balanceMinor: 140_00n, dueOn: new Date('2026-11-10') }],
+        },
+      },
+    });
+    return clientId.toString();
+  }
+
+  it.each([
+    ['the day before yesterday: not yet', '2026-11-20T10:00:00Z', 0],
+    ['three business days ago: asked', '2026-11-19T10:00:00Z', 1],
+    ['ten business days ago: asked still', '2026-11-10T10:00:00Z', 1],
+    ['longer ago: forgotten', '2026-11-09T10:00:00Z', 0],
+  ])('is asked about once, of whoever wrote it: %s', async (_, sentAt, count) => {
+    await aLetter(sentAt);
+    await ask();
+    await ask();
+    const all = await questions();
+    expect(all).toHaveLength(count);
+    for (const { invoices, question } of all) {
+      expect(question).toMatchObject({ about: 'contact', userId: 'U0WRITER' });
+      expect(invoices.map(({ number }) => number)).toEqual(['I-1']);
+    }
+  });
+
+  it('is not asked about once somebody noted something, or it was paid', async () => {
+    const { db, workspaceId } = desk;
+    const clientId = BigInt(await aLetter('2026-11-18T10:00:00Z'));
+    const note = { kind: 'call', body: 'They pay on Friday.', authorUserId: 'U1', origin: 'o' };
+    const at = new Date('2026-11-20T10:00:00Z');
+    await db.prisma.note.create({ data: { workspaceId, clientId, ...note, createdAt: at } });
+    await ask();
+    expect(await questions()).toEqual([]);
+    await db.prisma.note.deleteMany({ where: { workspaceId } });
+    await db.prisma.invoice.updateMany({
+      where: { workspaceId, number: 'I-1' },
+      data: { balanceMinor: 0n },
+    });
+    await ask();
+    expect(await questions()).toEqual([]);
+  });
+
+  it('is answered with the reason of what is open, and says when to get in touch again', async () => {
+    await aLetter('2026-11-18T10:00:00Z');
+    await ask();
+    const questionId = (await questions())[0]!.question.id;
+    const answer = { ...who('U1'), questionId, said: { cause: 'awaiting_approval' } };
+    expect(await answerQuestion(desk.db, answer)).toMatchObject({ ok: true, invoices: 1 });
+    expect(await reasons()).toMatchObject([{ cause: 'awaiting_approval', side: 'theirs' }]);
+    const client = await desk.db.prisma.client.findFirstOrThrow({
+      where: { workspaceId: desk.workspaceId, name: 'Acme' },
+    });
+    expect(client.nextTouchOn).toEqual(new Date('2026-11-29'));
+    expect((await questions())[0]!.question.state).toBe('done');
+  });
+});
+
+describe('what nobody answers', () => {
+  it('is gathered in one weekly line, then dropped', async () => {
+    const { db, workspaceId } = desk;
+    await paidLate();
+    const week = async (today: string) => {
+      const line = await unansweredThisWeek(db, { workspaceId, today });
+      await gatherUnanswered(db, { workspaceId, today, now: new Date(`${today}T09:00:00Z`) });
+      return line;
+    };
+    expect(await week('2026-11-25')).toBeNull(); // A Wednesday.
+    expect(await week('2026-11-30')).toMatchObject([{ name: 'Acme', questions: 1 }]);
+    expect(await week('2026-11-30')).toHaveLength(1); // The same day again.
+    expect(await listUnanswered(db, workspaceId)).toMatchObject([{ invoices: 2 }]);
+    expect(await week('2026-12-07')).toEqual([]);
+    expect((await questions())[0]!.question.state).toBe('dropped');
+    await ask(new Date('2026-12-08T10:00:00Z'));
+    expect(await questions()).toHaveLength(1);
+  });
+});
