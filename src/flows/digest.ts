@@ -35,13 +35,12 @@ export async function planToday(
   given: { workspaceId: string; today: Day },
 ): Promise<DigestPlan> {
   const last = await findLastPostedDigest(db.prisma, given.workspaceId, given.today);
-  const facts = await loadDigestFacts(db.prisma, {
-    ...given,
-    since: last?.localDate ?? null,
-    settledAfter: last?.plannedAt ?? null,
-  });
-  const unanswered = await unansweredThisWeek(db, given);
-  const thanks = await thanksFactsOf(db.prisma, { ...given, since: facts.since });
+  const since = last?.localDate ?? null;
+  const [facts, unanswered, thanks] = await Promise.all([
+    loadDigestFacts(db.prisma, { ...given, since, settledAfter: last?.plannedAt ?? null }),
+    unansweredThisWeek(db, given),
+    thanksFactsOf(db.prisma, { ...given, since }),
+  ]);
   return planDigest({
     ...facts,
     ...(unanswered === null ? {} : { unanswered }),

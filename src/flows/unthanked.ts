@@ -4,13 +4,13 @@ import { listContactsOf } from '#db/contacts.ts';
 import { loadInvoicesById } from '#db/invoices.ts';
 import { listUnthanked, listUnthankedClients } from '#db/thanks.ts';
 import { findAskingRules, findWorkspace } from '#db/workspaces.ts';
-import { localDay } from '#domain/calendar.ts';
+import { addBusinessDays, addDays, instantOf, isBusinessDay, localDay } from '#domain/calendar.ts';
 import type { Contact } from '#domain/contact.ts';
 import { recipientOf, whereaboutsOf } from '#domain/contact.ts';
 import type { DigestFacts } from '#domain/digest.ts';
 import type { PaidFacts } from '#domain/thanks.ts';
-import { thanksFor } from '#domain/thanks.ts';
-import type { Day, Invoice } from '#domain/types.ts';
+import { THANKED_WITHIN_DAYS, thanksFor } from '#domain/thanks.ts';
+import type { Day, Invoice, Workspace } from '#domain/types.ts';
 
 /** What a thank-you to this client would name, and of which of that it asks why it was late. */
 export interface Unthanked {
@@ -23,8 +23,11 @@ export async function loadUnthanked(
   db: Queries,
   given: { workspaceId: string; clientId: string; today: Day },
 ): Promise<Unthanked> {
-  const { workspaceId } = given;
-  const found = await listUnthanked(db, given);
+  const { today, workspaceId } = given;
+  const team = await findWorkspace(db, workspaceId);
+  const found = team
+    ? await listUnthanked(db, { ...given, seenSince: seenSince(team, today) })
+    : [];
   if (found.length === 0) return { unthanked: [], leftToClient: [] };
   const ids = found.map(({ invoiceId }) => invoiceId);
   const leftToClient = found.flatMap((one) => (one.isLeftToClient ? [one.invoiceId] : []));
@@ -58,10 +61,18 @@ export async function thanksFactsOf(
   given: { workspaceId: string; today: Day; since: Day | null },
 ): Promise<NonNullable<DigestFacts['thanks']> | null> {
   const { workspaceId } = given;
-  const { thankGapDays: gapDays } = await findAskingRules(db, workspaceId);
-  const clients = await listUnthankedClients(db, { ...given, gapDays });
-  const team = clients.length === 0 ? null : await findWorkspace(db, workspaceId);
+  const team = await findWorkspace(db, workspaceId);
   if (!team) return null;
+  const { thankGapDays: gapDays } = await findAskingRules(db, workspaceId);
+  const since = given.since ?? addDays(given.today, -THANKED_WITHIN_DAYS);
+  const clients = await listUnthankedClients(db, {
+    ...given,
+    timeZone: team.timeZone,
+    seenSince: seenSince(team, given.today),
+    newsSince: startOf(lastBusinessDay(since, team), team),
+    thankedSince: startOf(addDays(since, -gapDays - LONGEST_BREAK_DAYS), team),
+  });
+  if (clients.length === 0) return null;
   const clientIds = clients.map(({ client }) => client.id);
   const contacts = await listContactsOf(db, { workspaceId, clientIds });
   const contactsOf = new Map<string, Contact[]>(clientIds.map((id) => [id, []]));
@@ -76,4 +87,21 @@ export async function thanksFactsOf(
     };
   });
   return { unthanked, gapDays };
+}
+
+/** That day, or the one before it on which the team worked: what was seen after it was proposed by no digest yet. */
+function lastBusinessDay(day: Day, { week }: Workspace): Day {
+  return isBusinessDay(day, week) ? day : addBusinessDays(day, -1, week);
+}
+
+/** No run of days off lasts longer anywhere. */
+const LONGEST_BREAK_DAYS = 14;
+
+/** From then on a payment is recent enough to be thanked for. */
+function seenSince(team: Workspace, today: Day): Date {
+  return startOf(addDays(today, -THANKED_WITHIN_DAYS), team);
+}
+
+function startOf(day: Day, team: Workspace): Date {
+  return instantOf({ day, hour: 0, zone: team.timeZone });
 }

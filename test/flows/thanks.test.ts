@@ -2,9 +2,11 @@
 // Method: the flows and the job on a real database, a clock moved by hand; the digest's one query held against the rules.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '#db/client.ts';
+import { dateOf } from '#db/days.ts';
 import { listUnthankedClients } from '#db/thanks.ts';
 import { saveAskingRules } from '#db/workspaces.ts';
 import { addDays } from '#domain/calendar.ts';
+import { thanksToday } from '#domain/thanks.ts';
 import { planToday } from '#flows/digest.ts';
 import { previewReminder } from '#flows/reminder-preview.ts';
 import type { Asked } from '#flows/reminder-proposal.ts';
@@ -12,7 +14,7 @@ import { cancelReminder } from '#flows/reminder-settle.ts';
 import { sendTestLetter } from '#flows/reminder-test.ts';
 import { loadOverview } from '#flows/status.ts';
 import { proposeThanks } from '#flows/thanks.ts';
-import { loadUnthanked } from '#flows/unthanked.ts';
+import { loadUnthanked, thanksFactsOf } from '#flows/unthanked.ts';
 import type { InvoiceWishes } from '#test/support/book.ts';
 import { aDatabase } from '#test/support/database.ts';
 import type { LetterTeam } from '#test/support/letter-team.ts';
@@ -527,6 +529,59 @@ describe('the digest', () => {
     expect(await toThank(team, '2026-12-24')).toContain('Thanked 2');
   });
 
+  it('looks at what may be news only, and misses nothing by that', async () => {
+    const team = await aTeam();
+    const { workspaceId } = team.book;
+    const seenOn = ['2026-11-02', '2026-11-16', '2026-11-17', '2026-11-20', '2026-11-22', TODAY];
+    const thankedOn = [null, '2026-10-19', '2026-10-23', '2026-11-16', '2026-11-23'];
+    for (const thanked of thankedOn)
+      for (const region of [null, 'SN'])
+        for (const seen of seenOn) {
+          const client = await aClient(team, `${region}-${thanked}-${seen}`);
+          if (thanked !== null) {
+            team.clock.set(noon(thanked));
+            await paidBy(team, client, { dueOn: thanked, settledSeenAt: noon(thanked) });
+            await send(team, client);
+          }
+          await paidBy(team, client, { dueOn: seen, settledSeenAt: noon(seen) });
+          if (region !== null)
+            await db.prisma.contact.updateMany({
+              where: { workspaceId, clientId: BigInt(client) },
+              data: { country: 'DE', region },
+            });
+        }
+    const days = Array.from({ length: 12 }, (_, at) => addDays('2026-11-16', at));
+    const counts: number[] = [];
+    for (const [at, today] of days.entries())
+      for (const since of days.slice(0, at)) {
+        const planned = async (from: string | null) => {
+          const facts = await thanksFactsOf(db.prisma, { workspaceId, today, since: from });
+          const { unthanked = [], gapDays = 0 } = facts ?? {};
+          return thanksToday(unthanked, { today, since, gapDays }).map(({ name }) => name);
+        };
+        const all = await planned(null);
+        expect(await planned(since)).toEqual(all);
+        counts.push(all.length);
+      }
+    expect(new Set(counts).size).toBeGreaterThan(5);
+  });
+
+  it('proposes in the next digest what the last one could not, and nothing twice', async () => {
+    const team = await aTeam();
+    const acme = await aClient(team);
+    await paidBy(team, acme, { settledSeenAt: noon('2026-11-20') });
+    const { workspaceId } = team.book;
+    const posted = async (day: string) =>
+      db.prisma.digest.create({
+        data: { workspaceId, channelId: 'C1', localDate: dateOf(day), postedAt: noon(day) },
+      });
+    await posted('2026-11-19');
+    expect(await toThank(team, '2026-11-20')).toEqual([]);
+    expect(await toThank(team, '2026-11-23')).toEqual(['Acme 1']);
+    await posted('2026-11-23');
+    expect(await toThank(team)).toEqual([]);
+  });
+
   it('counts as the letters do, whatever was paid how', async () => {
     const team = await aTeam();
     const { workspaceId } = team.book;
@@ -543,8 +598,10 @@ describe('the digest', () => {
     const clients = await listUnthankedClients(db.prisma, {
       workspaceId,
       today: TODAY,
-      since: null,
-      gapDays: 30,
+      timeZone: 'Europe/Berlin',
+      seenSince: new Date('2026-10-24T22:00:00Z'), // Thirty days before, at midnight in Berlin.
+      newsSince: new Date('2026-10-24T22:00:00Z'),
+      thankedSince: new Date('2026-10-24T22:00:00Z'),
     });
     const counted = new Map(clients.map((one) => [one.client.id, one.invoices]));
     for (const clientId of ids) {
