@@ -23,8 +23,6 @@ import { amounts, are, count, days, longDay, nameOf, shortDay } from './words.ts
 
 const ENTRIES_IN_ROOT = 10;
 const CURRENCIES_IN_ROOT = 6;
-/** As long as Slack's ids are. */
-const LONGEST_ID = 'U0123456789';
 
 /** A client that somebody snoozed after the digest was posted. */
 interface SnoozeMark {
@@ -63,15 +61,8 @@ export function digestMessages(view: DigestView): Message[] {
 /** As many as fit, at most ten: the first lines are what people read. */
 function entriesInRoot(view: DigestView, groups: readonly KnownBlock[][]): number {
   let inRoot = Math.min(ENTRIES_IN_ROOT, groups.length);
-  const fullest = { ...view, thanks: allThanked(view.plan) };
-  while (inRoot > 0 && !fits(rootBlocks(fullest, groups.slice(0, inRoot)))) inRoot -= 1;
+  while (inRoot > 0 && !fits(rootBlocks(view, groups.slice(0, inRoot)))) inRoot -= 1;
   return inRoot;
-}
-
-/** The most that a later redraw writes below the good news. */
-function allThanked({ toThank = [] }: DigestPlan): ReadonlyMap<string, LetterMark> {
-  const mark = { stage: 'thanks', state: 'queued', byUserId: LONGEST_ID, at: new Date(0) } as const;
-  return new Map(toThank.map(({ clientId }) => [clientId, mark]));
 }
 
 function rootBlocks(view: DigestView, groups: readonly KnownBlock[][]): KnownBlock[] {
@@ -90,6 +81,7 @@ function oneLine(text: Mrkdwn, view: DigestView): Message {
     ...previewBlocks(view),
     section(text),
     ...thanksBlocks(view.plan.toThank ?? [], view),
+    ...(view.isPractice && view.plan.toThank ? [context(PRACTICE)] : []),
     ...unansweredBlocks(view),
   ]);
 }

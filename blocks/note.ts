@@ -219,8 +219,10 @@ export function noteSaved(is: {
   today: Day;
   /** The words were longer than a note holds. */
   isCut?: boolean;
+  /** They were spoken with: whoever noted it may know now what holds them up. */
+  isContact?: boolean;
 }): Message {
-  const { client, isCut = false, locale, nextTouchOn, noteId, today } = is;
+  const { client, isContact = false, isCut = false, locale, nextTouchOn, noteId, today } = is;
   const cut = isCut
     ? md` It holds the first ${NOTE_LENGTH} characters; the message has the rest.`
     : NOTHING;
@@ -236,7 +238,13 @@ export function noteSaved(is: {
     about: `the note on ${clip(nameOf(client), 40)}`,
   });
   const hint = context(md`You can change it for ${EDIT_MINUTES} minutes.`);
-  return message(text, [section(text), hint, ...actions([edit])]);
+  const why = button({
+    label: 'Say why it is late',
+    actionId: ACTION.reasonOpen,
+    value: client.id,
+    about: nameOf(client),
+  });
+  return message(text, [section(text), hint, ...actions([edit, ...(isContact ? [why] : [])])]);
 }
 
 /** Whom a reply in the thread of a digest is about: those that it may mean first. */

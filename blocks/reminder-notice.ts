@@ -3,9 +3,9 @@ import type { LetterStage } from '#domain/ladder.ts';
 import type { ClientRef } from '#domain/types.ts';
 import { ACTION } from './ids.ts';
 import type { Message } from './kit.ts';
-import { button, message, section } from './kit.ts';
+import { button, context, message, section } from './kit.ts';
 import { notice } from './notice.ts';
-import { STAGE_NAME } from './reminder-words.ts';
+import { PRACTICE, STAGE_NAME } from './reminder-words.ts';
 import { join, type Mrkdwn, md, mention } from './text.ts';
 import { clockDay, clockTime, count, nameOf } from './words.ts';
 
@@ -28,19 +28,27 @@ interface On {
 }
 
 /** The person's own letter was taken: now, or at a time, which can be taken back until then. */
-export function letterOnItsWay(is: On & { reminder: Letter }): Message {
-  const { reminder } = is;
+export function letterOnItsWay(
+  is: On & {
+    reminder: Letter;
+    /** Only addresses of the allow-list get mail. */
+    isPractice: boolean;
+  },
+): Message {
+  const { isPractice, reminder } = is;
+  const practice = isPractice ? [context(PRACTICE)] : [];
   const name = STAGE_NAME[reminder.stage];
-  if (!reminder.isScheduled)
-    return notice(
-      md`${name} to ${reminder.toAddress}: it goes out now. The digest and the card of the client show when it is gone.`,
-    );
+  if (!reminder.isScheduled) {
+    const now = md`${name} to ${reminder.toAddress}: it goes out now. The digest and the card of the client show when it is gone.`;
+    return message(now, [section(now), ...practice]);
+  }
   const text = md`${name} to ${reminder.toAddress}: it goes out at ${clockTime(reminder.runAt, is)} on ${clockDay(reminder.runAt, is)}, your time, if nothing stands against it then.`;
   return message(text, [
     section(
       text,
       button({ label: 'Take it back', actionId: ACTION.reminderCancel, value: reminder.id }),
     ),
+    ...practice,
   ]);
 }
 

@@ -108,10 +108,14 @@ export function statusCard(view: StatusView): Message {
     ...notesBlocks(view),
     ...invoiceBlocks(view),
     ...actions(buttons(view)),
-    ...(view.isPractice && view.canAct && view.nextStage !== null ? [context(PRACTICE)] : []),
+    ...(view.isPractice && offersLetter(view) ? [context(PRACTICE)] : []),
     ...(view.sharedBy === undefined ? [] : [context(md`Shared by ${mention(view.sharedBy)}.`)]),
   ];
   return message(summary(view), blocks);
+}
+
+function offersLetter({ canAct, canThank = false, nextStage }: StatusView): boolean {
+  return canAct && (nextStage !== null || canThank);
 }
 
 function summary({ status, locale }: StatusView): Mrkdwn {

@@ -89,7 +89,7 @@ export async function thanksFactsOf(
   return { unthanked, gapDays };
 }
 
-/** That day, or the one before it on which the team worked: what was seen after it was proposed by no digest yet. */
+/** That day, or the one before it on which the team worked: only what was seen since may be new to the digest. */
 function lastBusinessDay(day: Day, { week }: Workspace): Day {
   return isBusinessDay(day, week) ? day : addBusinessDays(day, -1, week);
 }

@@ -9,7 +9,7 @@ import type { NoteDraft } from '#blocks/note.ts';
 import { noteModal, noteSaved } from '#blocks/note.ts';
 import { notice } from '#blocks/notice.ts';
 import { localDay } from '#domain/calendar.ts';
-import { EDIT_MINUTES, LONGEST_TOUCH_DAYS, NOTE_LENGTH } from '#domain/note.ts';
+import { EDIT_MINUTES, isContact, LONGEST_TOUCH_DAYS, NOTE_LENGTH } from '#domain/note.ts';
 import type { ClientRef } from '#domain/types.ts';
 import type { NamedClient } from '#flows/note-client.ts';
 import { clientAtStart, namesOf } from '#flows/note-client.ts';
@@ -115,7 +115,8 @@ export function addedWords(
   const { client, note } = added;
   const { locale } = turn.workspace;
   const { id: noteId, nextTouchOn } = note;
-  return noteSaved({ client, noteId, nextTouchOn, locale, today: turn.today, isCut });
+  const about = { client, noteId, nextTouchOn, isContact: isContact(note.kind) };
+  return noteSaved({ ...about, locale, today: turn.today, isCut });
 }
 
 type Refused = (

@@ -12,6 +12,7 @@ import { md } from '#blocks/text.ts';
 import { isFirstDelivery } from '#flows/receipts.ts';
 import { submitReminder } from '#flows/reminder-submit.ts';
 import { sendTestLetter } from '#flows/reminder-test.ts';
+import { senderOf } from '#flows/sender.ts';
 import { lookUpClient } from '#flows/status.ts';
 import { troubleOf } from '#messages/poster.ts';
 import type { Bot } from './bot.ts';
@@ -135,7 +136,10 @@ async function submit(
   });
   const on = { locale: turn.workspace.locale, timeZone: turn.workspace.timeZone, now: turn.now };
   const say = (message: Message): ModalView => messageModal({ title, message });
-  if (result.ok) return say(letterOnItsWay({ ...on, reminder: result.reminder }));
+  if (result.ok) {
+    const isPractice = (await senderOf(bot.db, workspaceId))?.isLive !== true;
+    return say(letterOnItsWay({ ...on, reminder: result.reminder, isPractice }));
+  }
   const again = async (note?: Mrkdwn): Promise<ModalView> =>
     previewAgain(bot, turn, { metadata, filled, ...(note ? { note } : {}) });
   switch (result.reason) {

@@ -116,6 +116,7 @@ export const WORST_NOTES: Readonly<Record<string, () => Drawn>> = {
           locale: 'en-GB',
           today: '2026-11-24',
           isCut,
+          isContact: isCut,
         }),
       ),
     ),

@@ -86,6 +86,9 @@ it('what was saved can be mended, and says what was left out', () => {
     '~ You can change it for 15 minutes.',
     '[Edit]',
   ]);
+  expect(outline(noteSaved({ ...saved, isContact: true })).at(-1)).toBe(
+    '[Edit] [Say why it is late]',
+  );
   expect(noteSaved({ ...saved, nextTouchOn: '2026-12-01' }).text).toContain(
     'Next touch: Tue 1 Dec.',
   );

@@ -220,7 +220,11 @@ export const WORST_LETTERS: Readonly<
   }),
   letterOnItsWay: () => ({
     messages: [true, false].map((isScheduled) =>
-      notice.letterOnItsWay({ ...on, reminder: { ...letter, state: 'queued', isScheduled } }),
+      notice.letterOnItsWay({
+        ...on,
+        reminder: { ...letter, state: 'queued', isScheduled },
+        isPractice: isScheduled,
+      }),
     ),
   }),
   letterThere: () => ({

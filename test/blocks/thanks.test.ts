@@ -27,7 +27,9 @@ const sent = (state: string) => ({
   at: new Date('2026-11-24T09:02:00Z'),
 });
 
-function draw(plan: DigestPlan, thanks = new Map<string, ReturnType<typeof sent>>()) {
+type Marks = Map<string, ReturnType<typeof sent>>;
+
+function draw(plan: DigestPlan, thanks: Marks = new Map(), isPractice = false) {
   return digestMessages({
     plan,
     ...ON,
@@ -35,11 +37,10 @@ function draw(plan: DigestPlan, thanks = new Map<string, ReturnType<typeof sent>
     letters: new Map(),
     thanks,
     isPreview: false,
-    isPractice: false,
+    isPractice,
   });
 }
-const lines = (plan: DigestPlan, thanks = new Map<string, ReturnType<typeof sent>>()) =>
-  outline(draw(plan, thanks)[0]!);
+const lines = (plan: DigestPlan, thanks: Marks = new Map()) => outline(draw(plan, thanks)[0]!);
 
 describe('the digest', () => {
   const toThank = [to('Acme & Sons', { invoices: 2 }), to('Globex')];
@@ -77,6 +78,7 @@ describe('the digest', () => {
         '*Acme &amp; Sons* · 2 invoices paid [Thank]',
         '*Globex* · 1 invoice paid [Thank]',
       ]);
+    expect(JSON.stringify(draw(clear, new Map(), true))).toContain('*Practice:*');
   });
 
   it('has five buttons at most, and tells namesakes apart', () => {
@@ -118,7 +120,7 @@ describe('the digest', () => {
 });
 
 describe('the status card', () => {
-  const card = (canThank: boolean, canAct: boolean) =>
+  const card = (canThank: boolean, canAct: boolean, isPractice = false) =>
     outline(
       statusCard({
         ...ON,
@@ -126,7 +128,7 @@ describe('the status card', () => {
         canShare: false,
         lastLetter: null,
         repliedAt: null,
-        isPractice: false,
+        isPractice,
         nextStage: null,
         heldUpBy: null,
         notes: { latest: [], more: 0 },
@@ -140,6 +142,8 @@ describe('the status card', () => {
     expect(card(true, true)).toContain('[Thank]');
     expect(card(true, false)).not.toContain('[Thank]');
     expect(card(false, true)).not.toContain('[Thank]');
+    expect(card(true, true, true)).toContain('*Practice:*');
+    expect(card(false, true, true)).not.toContain('*Practice:*');
   });
 });
 

@@ -8,6 +8,7 @@ import { saveAskingRules } from '#db/workspaces.ts';
 import { addDays } from '#domain/calendar.ts';
 import { thanksToday } from '#domain/thanks.ts';
 import { planToday } from '#flows/digest.ts';
+import { saveWords } from '#flows/mail-templates.ts';
 import { previewReminder } from '#flows/reminder-preview.ts';
 import type { Asked } from '#flows/reminder-proposal.ts';
 import { cancelReminder } from '#flows/reminder-settle.ts';
@@ -231,6 +232,58 @@ describe('a thank-you', () => {
     const reminder = await team.propose(acme);
     expect(reminder.letter).toMatchObject({ stage: 'friendly', because: { code: 'first_letter' } });
     expect(reasonsOf(reminder.verdict)).toEqual(['contacted_recently']); // Thanks are a contact.
+  });
+
+  it('is none of the letters that the next reminder comes back to', async () => {
+    const team = await aTeam();
+    const acme = await aClient(team);
+    const invoice = await team.book.invoice(acme, { daysPastDue: 9 });
+    await team.approve(await team.propose(acme));
+    await team.run();
+    const change = async (data: object) =>
+      db.prisma.invoice.updateMany({ where: { id: BigInt(invoice) }, data });
+    const day = noon('2026-11-30');
+    await change({ balanceMinor: 0n, paidOn: noon('2026-11-15'), settledSeenAt: day });
+    team.clock.set(day);
+    await send(team, acme);
+    await change({ balanceMinor: 1_000_00n, paidOn: null, settledSeenAt: null });
+    team.clock.set(noon('2026-12-04'));
+    const { draft, letter } = await team.propose(acme);
+    expect(letter.stage).toBe('follow_up');
+    expect(draft.body).toContain('24 November 2026');
+  });
+
+  it('refused after a reminder of the same day is not taken for that one', async () => {
+    const team = await aTeam();
+    const acme = await aClient(team);
+    const invoice = await team.book.invoice(acme, { daysPastDue: 9 });
+    await team.approve(await team.propose(acme));
+    await team.run();
+    const paid = { balanceMinor: 0n, paidOn: noon('2026-11-15'), settledSeenAt: noon(TODAY) };
+    await db.prisma.invoice.updateMany({ where: { id: BigInt(invoice) }, data: paid });
+    const result = await team.approve(await propose(team, acme));
+    expect(result).toMatchObject({ ok: false, reason: 'refused' });
+  });
+
+  it('knows nothing of credits and ways to pay in the team’s own words either', async () => {
+    const team = await aTeam();
+    const acme = await aClient(team);
+    await paidBy(team, acme);
+    await team.book.credit(acme);
+    const body =
+      'Thank you.{% if has_credit %} CREDIT{% endif %}{% if has_payment_link %} LINK{% endif %}';
+    const words = { subject: 'Thanks', body };
+    const about = { stage: 'thanks', language: 'en', actor: 'U1', now: noon(TODAY) } as const;
+    await db.prisma.sender.updateMany({
+      where: { workspaceId: team.book.workspaceId },
+      data: { paymentLink: 'https://pay.northwind.example/{number}' },
+    });
+    const { workspaceId } = team.book;
+    expect(await saveWords(db, { ...about, workspaceId, words })).toMatchObject({
+      ok: true,
+      warnings: [],
+    });
+    expect((await propose(team, acme)).draft.body).toBe('Thank you.');
   });
 
   it('can be looked at by oneself first', async () => {

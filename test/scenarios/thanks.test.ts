@@ -137,6 +137,9 @@ describe('a client who paid on time', () => {
     const done = await digest(`Thank-you sent by <@${story.id('jonas')}>, 10:02`);
     expect(problemsOfMessage(done)).toEqual([]);
     expect(story.slack.wordsOf(done)).toContain('Acme');
+    const buttons = JSON.stringify(done.blocks);
+    expect(buttons).toContain('"reminder.open"'); // What is overdue is not dealt with by thanks.
+    expect(buttons).not.toContain('"thanks.open"');
     await story.tick('2026-11-26T09:02:00Z');
     const next = await digest('Thursday 26 November');
     expect(story.slack.wordsOf(next)).not.toContain('SAY THANK YOU');
