@@ -8,7 +8,8 @@ import type { BatchRef } from './imports.ts';
  * Writes down what an import tells of late payments: invoices that were open before it, whose balance it lowers by more
  * than their amount, and whose money came after the due date. Without a day of payment that of the report counts, and
  * without an amount what the balance fell by. One
- * that was seen before is not seen again, whatever came since.
+ * that was seen before is not seen again, whatever came since. A credit is no payment: where the file tells what was paid,
+ * that must have grown. Whoever said why while it was open is not asked again.
  */
 export async function seeLatePayments(
   tx: Queries,
@@ -17,10 +18,12 @@ export async function seeLatePayments(
   const { workspaceId, batchId } = given.batch;
   await tx.$executeRaw`
     INSERT INTO late_payment (workspace_id, invoice_id, seen_at, paid_on, paid_minor, days_late, is_part, batch_id)
-    SELECT i.workspace_id, i.id, ${given.now}::timestamptz, p.paid_on, coalesce(y.arrived, m.arrived),
+    SELECT i.workspace_id, i.id, ${given.now}::timestamptz, p.paid_on, least(y.arrived, m.arrived),
       p.paid_on - i.due_on, i.balance_minor > 0, ${batchId}
     FROM import_change ch
     JOIN invoice i ON i.workspace_id = ch.workspace_id AND i.id = ch.entity_id
+    JOIN import_row r ON r.workspace_id = ch.workspace_id AND r.batch_id = ch.batch_id AND r.document_id = i.id
+      AND r.kind = 'invoice' AND r.action = 'update'
     CROSS JOIN LATERAL (SELECT (ch.before->>'balance_minor')::bigint AS was) b
     CROSS JOIN LATERAL (SELECT b.was - greatest(i.balance_minor, 0)
       - greatest((ch.before->>'amount_minor')::bigint - i.amount_minor, 0) AS arrived) m
@@ -31,6 +34,8 @@ export async function seeLatePayments(
       y.paid_on, ${given.asOf}::date, ${given.today}::date)) AS paid_on) p
     WHERE ch.workspace_id = ${workspaceId} AND ch.batch_id = ${batchId} AND ch.entity = 'invoice'
       AND b.was > 0 AND m.arrived > 0 AND p.paid_on > i.due_on
+      AND (r.paid_minor IS NULL OR r.paid_minor > (ch.before->>'paid_minor')::bigint)
+      AND NOT EXISTS (SELECT 1 FROM late_reason q WHERE q.workspace_id = i.workspace_id AND q.invoice_id = i.id)
     ON CONFLICT (workspace_id, invoice_id) DO NOTHING`;
 }
 
@@ -51,6 +56,7 @@ export async function seeSettledLate(
       ${settled.map((one) => one.arrivedMinor)}::bigint[]) AS s(invoice_id, paid_on, arrived)
     JOIN invoice i ON i.workspace_id = ${workspaceId} AND i.id = s.invoice_id
     WHERE s.arrived > 0 AND s.paid_on > i.due_on
+      AND NOT EXISTS (SELECT 1 FROM late_reason q WHERE q.workspace_id = i.workspace_id AND q.invoice_id = i.id)
     ON CONFLICT (workspace_id, invoice_id) DO NOTHING`;
 }
 

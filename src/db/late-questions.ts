@@ -252,6 +252,11 @@ export async function listSilentLetters(
       AND NOT EXISTS (SELECT 1 FROM late_question q WHERE q.workspace_id = l.workspace_id AND q.reminder_id = l.id)
       AND NOT EXISTS (SELECT 1 FROM note n WHERE n.workspace_id = l.workspace_id AND n.client_id IN (c.id, k.id)
         AND n.created_at > o.handoff_at AND n.deleted_at IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM reminder l2
+        JOIN outbox o2 ON o2.workspace_id = l2.workspace_id AND o2.id = l2.outbox_id AND o2.state = 'sent'
+        JOIN client c2 ON c2.workspace_id = l2.workspace_id AND c2.id = l2.client_id
+        WHERE l2.workspace_id = l.workspace_id AND coalesce(c2.merged_into_id, c2.id) = k.id
+          AND l2.stage <> 'thanks' AND o2.handoff_at > o.handoff_at)
       AND EXISTS (SELECT 1 FROM reminder_invoice ri
         JOIN invoice i ON i.workspace_id = ri.workspace_id AND i.id = ri.invoice_id AND i.balance_minor > 0
         WHERE ri.workspace_id = l.workspace_id AND ri.reminder_id = l.id

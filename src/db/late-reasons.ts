@@ -149,19 +149,20 @@ export async function listReasons(
   }));
 }
 
-/** "Somebody gets in touch again then": nobody writes before. */
+/** "Somebody gets in touch again then": nobody writes before. A later day that somebody noted themselves stays. */
 export async function saveNextTouch(
   tx: Queries,
   given: {
     workspaceId: string;
     clientId: string;
     on: string;
-    cause: string | null;
+    cause: string;
     byUserId: string;
   },
 ): Promise<void> {
   await tx.$executeRaw`
     UPDATE client SET next_touch_on = ${given.on}::date, next_touch_cause = ${given.cause},
       next_touch_by_user_id = ${given.byUserId}
-    WHERE workspace_id = ${given.workspaceId} AND id = ${BigInt(given.clientId)}`;
+    WHERE workspace_id = ${given.workspaceId} AND id = ${BigInt(given.clientId)}
+      AND (next_touch_on IS NULL OR next_touch_cause IS NOT NULL OR next_touch_on < ${given.on}::date)`;
 }

@@ -86,7 +86,7 @@ export async function loadLetterBook(
       'client', jsonb_build_object('id', k.id::text, 'number', k.number, 'name', k.name, 'email', k.email,
         'aliases', '[]'::jsonb, 'ownerUserId', k.owner_user_id, 'ownerEmail', k.owner_email,
         'snoozedUntil', k.snoozed_until, 'snoozedByUserId', k.snoozed_by_user_id),
-      'holds', (SELECT jsonb_build_object('snoozedUntil', k.snoozed_until, 'nextTouchOn', k.next_touch_on, 'repliedAt', min(h.replied_at),
+      'holds', (SELECT jsonb_build_object('snoozedUntil', k.snoozed_until, 'nextTouchOn', max(h.next_touch_on), 'repliedAt', min(h.replied_at),
           'lastSpoken', (SELECT jsonb_build_object('at', n.created_at, 'byUserId', n.author_user_id) FROM note n
             WHERE n.workspace_id = k.workspace_id AND n.kind IN ${CONTACT_NOTES} AND n.deleted_at IS NULL
               AND n.client_id IN (SELECT k.id UNION ALL
@@ -94,8 +94,8 @@ export async function loadLetterBook(
             ORDER BY n.created_at DESC LIMIT 1),
           'doNotRemind', CASE WHEN bool_or(h.do_not_remind) THEN
             jsonb_build_object('why', min(h.do_not_remind_why) FILTER (WHERE h.do_not_remind)) END)
-        FROM (SELECT k.replied_at, k.do_not_remind, k.do_not_remind_why UNION ALL
-          SELECT replied_at, do_not_remind, do_not_remind_why FROM client
+        FROM (SELECT k.replied_at, k.do_not_remind, k.do_not_remind_why, k.next_touch_on UNION ALL
+          SELECT replied_at, do_not_remind, do_not_remind_why, next_touch_on FROM client
           WHERE workspace_id = k.workspace_id AND merged_into_id = k.id) h),
       'owner', (SELECT jsonb_build_object('name', m.name, 'email', m.email) FROM member m
         WHERE m.workspace_id = k.workspace_id AND m.slack_user_id = k.owner_user_id AND m.name <> m.slack_user_id),

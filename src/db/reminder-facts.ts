@@ -54,7 +54,7 @@ export async function loadHolds(
   const quiet = rows.find((row) => row.doNotRemind);
   return {
     snoozedUntil: dayOrNull(own.snoozedUntil),
-    nextTouchOn: dayOrNull(own.nextTouchOn),
+    nextTouchOn: rows.map((row) => dayOrNull(row.nextTouchOn)).reduce(laterOf),
     doNotRemind: quiet ? { why: quiet.doNotRemindWhy } : null,
     repliedAt: rows[0]?.repliedAt ?? null,
     lastSpoken: await lastSpokenWith(
@@ -63,6 +63,10 @@ export async function loadHolds(
       rows.map((row) => row.id),
     ),
   };
+}
+
+function laterOf(a: Day | null, b: Day | null): Day | null {
+  return a !== null && (b === null || a > b) ? a : b;
 }
 
 async function lastSpokenWith(

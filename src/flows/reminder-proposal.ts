@@ -230,10 +230,10 @@ export function openingAfter(now: Date, whereabouts: Whereabouts): Date {
   return nextContactMoment(tomorrow, whereabouts);
 }
 
-/** Short, and different as soon as a balance, a date or the address is. */
+/** Short, and different as soon as a balance, its currency, a date or the address is. */
 export function seenOf(invoices: readonly Invoice[], contact: Contact | null): string {
-  const lines = invoices.map(({ id, balanceMinor, dueOn, paidOn }) =>
-    [id, balanceMinor, dueOn, ...(paidOn === null ? [] : [paidOn])].join(' '),
+  const lines = invoices.map(({ id, balanceMinor, currency, dueOn, paidOn }) =>
+    [id, balanceMinor, currency, dueOn, ...(paidOn === null ? [] : [paidOn])].join(' '),
   );
   return hashOf([...lines, contact?.email ?? '']);
 }

@@ -70,9 +70,9 @@ export async function recordRefusedApproval(
   });
 }
 
-/** What keeps the letter from going as it stands. That somebody unticked every invoice is no reason of the gate's. */
+/** What keeps the letter from going as it stands, or an invoice out of it. That somebody unticked every invoice is no reason of the gate's. */
 function standingIn({ invoices, verdict }: Proposal): Refusal[] {
-  if (verdict.ok) return [];
+  if (verdict.ok) return [...verdict.leftOut];
   const isAnyFree = invoices.some(({ refusals }) => refusals.length === 0);
   return isAnyFree
     ? verdict.refusals.filter(({ code }) => code !== 'nothing_left')

@@ -22,11 +22,13 @@ const BETWEEN_CONCLUSIONS_MS = 5_000;
 
 type ReminderJobDeps = Pick<JobDeps, 'db' | 'clock' | 'log' | 'mailer' | 'pause' | 'workspaceId'>;
 
+/** Of the whole process: a run that takes long may be joined by the next one. */
+const oneAtATime = createTurns(1);
+
 export async function sendReminders(deps: ReminderJobDeps): Promise<void> {
   const { clock, db, mailer, workspaceId } = deps;
   await findLostReminders(db, { workspaceId, now: clock.now() });
   if (!mailer) return;
-  const oneAtATime = createTurns(1);
   const work = async (): Promise<void> => {
     for (;;) {
       const holding = await claimDueReminder(db, { workspaceId, now: clock.now() });

@@ -81,7 +81,8 @@ export function closeSession(session: SMTPConnection): void {
  * no, or when it throws, the connection is dropped: the server has no text to keep and never sees its end.
  */
 export async function deliver(session: SMTPConnection, letter: Passenger): Promise<Attempt> {
-  const cc = letter.cc === letter.to ? null : letter.cc;
+  const isSame = letter.cc?.toLowerCase() === letter.to.toLowerCase();
+  const cc = isSame ? null : letter.cc;
   const envelope: Envelope = {
     from: letter.from,
     to: cc === null ? [letter.to] : [letter.to, cc],

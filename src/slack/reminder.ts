@@ -116,6 +116,8 @@ async function submit(
   const { turn } = begun;
   const { workspaceId } = bot;
   const clientId = metadata.clientId ?? '';
+  // Read before the letter is queued: nothing may fail between that and saying so.
+  const isPractice = (await senderOf(bot.db, workspaceId))?.isLive !== true;
   const result = await submitReminder(bot.db, {
     workspaceId,
     clientId,
@@ -136,10 +138,7 @@ async function submit(
   });
   const on = { locale: turn.workspace.locale, timeZone: turn.workspace.timeZone, now: turn.now };
   const say = (message: Message): ModalView => messageModal({ title, message });
-  if (result.ok) {
-    const isPractice = (await senderOf(bot.db, workspaceId))?.isLive !== true;
-    return say(letterOnItsWay({ ...on, reminder: result.reminder, isPractice }));
-  }
+  if (result.ok) return say(letterOnItsWay({ ...on, reminder: result.reminder, isPractice }));
   const again = async (note?: Mrkdwn): Promise<ModalView> =>
     previewAgain(bot, turn, { metadata, filled, ...(note ? { note } : {}) });
   switch (result.reason) {

@@ -11,6 +11,7 @@ import {
   loadQuestion,
   unansweredThisWeek,
 } from '#flows/late-questions.ts';
+import { explainInvoices } from '#flows/late-reasons.ts';
 import { answerMissing } from '#flows/settlements.ts';
 import { anImportDesk } from '#test/support/import-desk.ts';
 
@@ -128,6 +129,43 @@ describe('money that came late', () => {
     await ask();
     const again = (await questions()).filter(({ question }) => question.state === 'open');
     expect(again.map(({ invoices }) => invoices.map(({ number }) => number))).toEqual([['I-2']]);
+  });
+
+  it('is not asked about where a credit took the balance down and nothing was paid', async () => {
+    const head = 'Customer,Invoice,Due Date,Currency,Amount,Balance,Paid\n';
+    await desk.bring(`${head}Acme,I-1,2026-11-10,EUR,140.00,140.00,0.00\n`);
+    await owners('U0OWNER');
+    await desk.bring(`${head}Acme,I-1,2026-11-10,EUR,140.00,0.00,0.00\n`);
+    await ask();
+    expect(await questions()).toEqual([]);
+    await desk.bring(`${head}Acme,I-2,2026-11-10,EUR,140.00,140.00,0.00\n`);
+    await owners('U0OWNER');
+    await desk.bring(`${head}Acme,I-2,2026-11-10,EUR,140.00,40.00,100.00\n`);
+    await ask();
+    expect((await questions()).map(({ invoices }) => invoices[0]!.number)).toEqual(['I-2']);
+  });
+
+  it('is not asked about where somebody said why while it was open', async () => {
+    const { db, workspaceId } = desk;
+    await desk.bring(OPEN);
+    await owners('U0OWNER');
+    const invoice = await db.prisma.invoice.findFirstOrThrow({
+      where: { workspaceId, number: 'I-1' },
+    });
+    const about = { clientId: invoice.clientId.toString(), invoiceIds: [invoice.id.toString()] };
+    const explained = await explainInvoices(db, {
+      ...who('U1'),
+      said,
+      ...about,
+      origin: 'view:V1',
+    });
+    expect(explained).toMatchObject({ ok: true, invoices: 1 });
+    await desk.bring(PAID);
+    await ask();
+    const numbers = (await questions()).flatMap(({ invoices }) =>
+      invoices.map(({ number }) => number),
+    );
+    expect(numbers).toEqual(['I-2']);
   });
 
   it('is seen when a person says that a missing invoice was paid', async () => {

@@ -220,13 +220,15 @@ describe('a letter that cannot go is on record', () => {
     expect(await refusals(team)).toMatchObject([{ codes: 'credit_open', stage: 'friendly' }]);
   });
 
-  it('not where it can go, though an invoice stays out', async () => {
+  it('also where the letter can go, and an invoice stays out of it', async () => {
     const team = await aTeam();
     const acme = await acmeOf(team);
     await dispute(team);
     await list(team);
+    await list(team);
+    expect((await refusals(team)).map(({ codes }) => codes)).toEqual(['disputed']);
     await look(team, acme);
-    expect(await refusals(team)).toEqual([]);
+    expect((await refusals(team)).map(({ codes }) => codes)).toEqual(['disputed', 'disputed']);
   });
 });
 

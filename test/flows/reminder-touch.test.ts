@@ -84,6 +84,14 @@ describe('the day on which somebody gets in touch again', () => {
     expect(await team.codes()).toEqual(expected);
   });
 
+  it('counts, too, where it was named of a client that was merged since', async () => {
+    const team = await aTeam();
+    const twin = BigInt(await team.book.client({ name: 'Twin' }));
+    const data = { mergedIntoId: BigInt(team.acme), nextTouchOn: dateOf('2026-12-01') };
+    await db.prisma.client.updateMany({ where: { id: twin }, data });
+    expect(await team.codes()).toEqual(['touch_later']);
+  });
+
   it('stops a letter that was approved before it was named', async () => {
     const team = await aTeam();
     await team.approve(await team.propose(team.acme));
