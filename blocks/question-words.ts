@@ -25,11 +25,6 @@ export interface AskedInvoice {
   } | null;
 }
 
-/** Those that wait for an answer. */
-export function isOpen(invoice: AskedInvoice): boolean {
-  return invoice.payment === null ? invoice.balanceMinor > 0n : invoice.payment.answer === null;
-}
-
 /** "INV-7 (€14,000)", "€2,000 of INV-7". */
 export function paidOf(invoice: AskedInvoice, { locale }: { locale: string }): Mrkdwn {
   const { currency, number, payment } = invoice;

@@ -1,6 +1,7 @@
 // "What held it up?": the card that asks whoever looks after the client, and what it says once they answered.
 import type { KnownBlock, StaticSelect } from '@slack/types';
 import type { Cause } from '#domain/cause.ts';
+import { isWaiting } from '#domain/late-question.ts';
 import type { ClientRef } from '#domain/types.ts';
 import { causeLine, SIDE_NAME } from './cause-words.ts';
 import { ACTION, BLOCK } from './ids.ts';
@@ -15,7 +16,7 @@ import {
   section,
 } from './kit.ts';
 import { LIMITS } from './limits.ts';
-import { type AskedInvoice, isOpen, paidOf } from './question-words.ts';
+import { type AskedInvoice, paidOf } from './question-words.ts';
 import { join, type Mrkdwn, md, mention } from './text.ts';
 import { clockDay, count, days, nameOf } from './words.ts';
 
@@ -41,7 +42,7 @@ export interface QuestionCardView {
 /** One idea a line, one select; what is answered says by whom. */
 export function questionCard(view: QuestionCardView): Message {
   const { client, question } = view;
-  const open = view.invoices.filter(isOpen);
+  const open = view.invoices.filter(isWaiting);
   const isOver = question.state !== 'open' || open.length === 0;
   const title = isOver ? overLine(view) : askingLine(view, open);
   const lines = view.invoices.length > 1 || isOver ? view.invoices.slice(0, INVOICES_SHOWN) : [];

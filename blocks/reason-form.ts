@@ -1,6 +1,7 @@
 // The form that says why invoices were late: which ones, the cause, whose side, who said so, and what they ask for.
 import type { Checkboxes, InputBlock, ModalView } from '@slack/types';
 import { SIDES } from '#domain/cause.ts';
+import { isWaiting } from '#domain/late-question.ts';
 import { formatMoney } from '#domain/money.ts';
 import { SIDE_NAME, STEP_NAME } from './cause-words.ts';
 import { BLOCK, FIELD, VIEW } from './ids.ts';
@@ -8,7 +9,6 @@ import { choiceInput, linesInput, textInput } from './inputs.ts';
 import { input, modal, option, section } from './kit.ts';
 import { LIMITS } from './limits.ts';
 import type { QuestionCardView } from './question.ts';
-import { isOpen } from './question-words.ts';
 import { clip, md } from './text.ts';
 import { nameOf } from './words.ts';
 
@@ -27,7 +27,7 @@ export function reasonForm(
   },
 ): ModalView {
   const { choices, client, invoices, locale } = view;
-  const open = invoices.filter(isOpen);
+  const open = invoices.filter(isWaiting);
   return modal({
     title: REASON_TITLE,
     callbackId: VIEW.questionSubmit,

@@ -1,5 +1,5 @@
 // The status card: one client at a glance, drawn from what the rules say of it.
-import type { Button, KnownBlock } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import { type AgedBalance, BUCKETS } from '#domain/aging.ts';
 import type { Side } from '#domain/cause.ts';
 import type { LetterStage } from '#domain/ladder.ts';
@@ -7,10 +7,8 @@ import { formatMoney } from '#domain/money.ts';
 import type { ClientStatus } from '#domain/status.ts';
 import type { Day, Money } from '#domain/types.ts';
 import { SIDE_NAME } from './cause-words.ts';
-import { ACTION } from './ids.ts';
 import {
   actions,
-  button,
   context,
   divider,
   fields,
@@ -19,9 +17,10 @@ import {
   message,
   section,
 } from './kit.ts';
-import { noteButton, noteLine, type ShownNote, touchLine } from './note-words.ts';
+import { noteLine, type ShownNote, touchLine } from './note-words.ts';
 import { habitSentence, nextSentence } from './reasons.ts';
-import { lastContactRemark, PRACTICE, STAGE_VERB } from './reminder-words.ts';
+import { lastContactRemark, PRACTICE } from './reminder-words.ts';
+import { statusButtons } from './status-buttons.ts';
 import { clip, join, type Mrkdwn, md, mention, NOTHING } from './text.ts';
 import {
   amounts,
@@ -107,7 +106,7 @@ export function statusCard(view: StatusView): Message {
     ),
     ...notesBlocks(view),
     ...invoiceBlocks(view),
-    ...actions(buttons(view)),
+    ...actions(statusButtons(view)),
     ...(view.isPractice && offersLetter(view) ? [context(PRACTICE)] : []),
     ...(view.sharedBy === undefined ? [] : [context(md`Shared by ${mention(view.sharedBy)}.`)]),
   ];
@@ -248,84 +247,6 @@ function restLine(rest: readonly OpenInvoice[]): Mrkdwn {
   if (late === 0) return md`${early} more, not yet due`;
   if (early === 0) return md`${late} more late, not shown`;
   return md`${late} more late and ${early} not yet due, not shown`;
-}
-
-function buttons(view: StatusView): Button[] {
-  const { canAct, canShare, sharedBy } = view;
-  const { client } = view.status;
-  const share = button({
-    label: 'Share in channel',
-    actionId: ACTION.statusShare,
-    value: client.id,
-    about: nameOf(client),
-  });
-  return [...(canAct ? deeds(view) : []), ...(canShare && sharedBy === undefined ? [share] : [])];
-}
-
-/** The letter first, where one makes sense; then what leaves the client in peace. */
-function deeds({
-  canThank = false,
-  lastLetter,
-  nextStage,
-  repliedAt,
-  status,
-}: StatusView): Button[] {
-  const { client, asOf } = status;
-  const about = nameOf(client);
-  const isSnoozed = client.snoozedUntil !== null && client.snoozedUntil >= asOf;
-  const waits = lastLetter !== null && lastLetter.state === 'queued' ? lastLetter : null;
-  return [
-    ...(nextStage === null || waits !== null
-      ? []
-      : [
-          button({
-            label: STAGE_VERB[nextStage],
-            actionId: ACTION.reminderOpen,
-            value: client.id,
-            about,
-            style: 'primary',
-          }),
-        ]),
-    ...(waits === null
-      ? []
-      : [
-          button({
-            label: 'Take the letter back',
-            actionId: ACTION.reminderCancel,
-            value: waits.reminderId,
-            about,
-          }),
-        ]),
-    ...(canThank
-      ? [button({ label: 'Thank', actionId: ACTION.thanksOpen, value: client.id, about })]
-      : []),
-    noteButton(client),
-    ...(status.balances.some(({ overdueMinor }) => overdueMinor > 0n)
-      ? [button({ label: 'Say why', actionId: ACTION.reasonOpen, value: client.id, about })]
-      : []),
-    ...replyButton({ lastLetter, repliedAt, client }),
-    button({
-      label: isSnoozed ? 'Change snooze' : 'Snooze',
-      actionId: ACTION.snoozeOpen,
-      value: client.id,
-      about,
-    }),
-  ];
-}
-
-/** Mail of clients goes to people, not to us: they say that it came, and that it was answered. */
-function replyButton(is: {
-  lastLetter: StatusView['lastLetter'];
-  repliedAt: Date | null;
-  client: ClientStatus['client'];
-}): Button[] {
-  const { client, lastLetter, repliedAt } = is;
-  const value = client.id;
-  const about = nameOf(client);
-  if (repliedAt !== null)
-    return [button({ label: 'We answered', actionId: ACTION.clientAnswered, value, about })];
-  if (lastLetter === null) return [];
-  return [button({ label: 'They wrote back', actionId: ACTION.clientReplied, value, about })];
 }
 
 function openBalances(status: ClientStatus): readonly AgedBalance[] {

@@ -93,38 +93,6 @@ export async function saveReasons(
     });
 }
 
-/** The words that came with a reason, among the client's notes; the same form twice is one note. */
-export async function saveReasonNote(
-  tx: Queries,
-  given: {
-    workspaceId: string;
-    clientId: string;
-    invoiceId: string | null;
-    body: string;
-    authorUserId: string;
-    origin: string;
-    at: Date;
-  },
-): Promise<string> {
-  const { workspaceId, origin, at, body, authorUserId } = given;
-  const note = await tx.note.upsert({
-    where: { workspaceId_origin: { workspaceId, origin } },
-    create: {
-      workspaceId,
-      origin,
-      clientId: BigInt(given.clientId),
-      invoiceId: given.invoiceId === null ? null : BigInt(given.invoiceId),
-      kind: 'late_reason',
-      body,
-      authorUserId,
-      createdAt: at,
-    },
-    update: {},
-    select: { id: true },
-  });
-  return note.id.toString();
-}
-
 /** The reasons that were given for a client's invoices since then: what holds this client up, and on whose side. */
 export interface GivenReason {
   readonly invoiceId: string;

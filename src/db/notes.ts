@@ -55,6 +55,8 @@ const FROM_NOTE = Prisma.sql`
 export interface NewNote {
   readonly workspaceId: string;
   readonly clientId: string;
+  /** Of one invoice only; left out: of the client. */
+  readonly invoiceId?: string | null;
   readonly kind: NoteKind;
   readonly body: string;
   readonly authorUserId: string;
@@ -67,10 +69,11 @@ export interface NewNote {
 
 /** Its id; null where there is a note of this origin already. */
 export async function insertNote(tx: Queries, note: NewNote): Promise<string | null> {
+  const invoiceId = note.invoiceId ? BigInt(note.invoiceId) : null;
   const [row] = await tx.$queryRaw<{ id: bigint }[]>`
-    INSERT INTO note (workspace_id, client_id, kind, body, author_user_id, said_by_user_id, permalink, origin,
+    INSERT INTO note (workspace_id, client_id, invoice_id, kind, body, author_user_id, said_by_user_id, permalink, origin,
       next_touch_on, created_at)
-    VALUES (${note.workspaceId}, ${BigInt(note.clientId)}, ${note.kind}, ${note.body}, ${note.authorUserId},
+    VALUES (${note.workspaceId}, ${BigInt(note.clientId)}, ${invoiceId}::bigint, ${note.kind}, ${note.body}, ${note.authorUserId},
       ${note.saidByUserId}, ${note.permalink}, ${note.origin}, ${note.nextTouchOn}::date, ${note.at})
     ON CONFLICT (workspace_id, origin) DO NOTHING RETURNING id`;
   return row?.id.toString() ?? null;

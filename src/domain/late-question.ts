@@ -95,3 +95,11 @@ export function isGatheringDay(today: Day, week: WorkingWeek): boolean {
 
 /** Letters that nobody has said anything about are asked about after so many business days. */
 export const CONTACT_ASKED_AFTER_DAYS = 3;
+
+/** Whether an invoice of a question waits for an answer: of a payment nobody has answered, of a letter it is open still. */
+export function isWaiting(invoice: {
+  readonly balanceMinor: bigint;
+  readonly payment: { readonly answer: string | null } | null;
+}): boolean {
+  return invoice.payment === null ? invoice.balanceMinor > 0n : invoice.payment.answer === null;
+}

@@ -9,6 +9,7 @@ import { answerPayments } from '#db/late-payments.ts';
 import type { LateQuestion, QuestionInvoice } from '#db/late-questions.ts';
 import { endQuestion, listQuestionInvoices, lockQuestion } from '#db/late-questions.ts';
 import { lockWorkspace } from '#db/workspaces.ts';
+import { isWaiting } from '#domain/late-question.ts';
 import type { Database } from './deps.ts';
 import type { Saying } from './late-reasons.ts';
 import { keepReason } from './late-reasons.ts';
@@ -86,14 +87,10 @@ async function hold(
   const question = await lockQuestion(tx, { workspaceId, id: questionId });
   if (!question) return { ok: false, reason: 'no_question' };
   const all = await listQuestionInvoices(tx, question);
-  const open = all.filter((one) => isOpen(one) && (invoiceIds?.includes(one.id) ?? true));
+  const open = all.filter((one) => isWaiting(one) && (invoiceIds?.includes(one.id) ?? true));
   if (question.state !== 'open' || open.length === 0)
     return { ok: false, reason: 'already', question };
   return { ok: true, question, open };
-}
-
-function isOpen(invoice: QuestionInvoice): boolean {
-  return invoice.payment === null ? invoice.balanceMinor > 0n : invoice.payment.answer === null;
 }
 
 async function conclude(
@@ -106,7 +103,7 @@ async function conclude(
   const invoiceIds = open.map(({ id }) => id);
   await answerPayments(tx, { workspaceId, invoiceIds, answer, by: actor, at: now });
   const rest = (await listQuestionInvoices(tx, question)).filter(
-    (one) => isOpen(one) && !invoiceIds.includes(one.id),
+    (one) => isWaiting(one) && !invoiceIds.includes(one.id),
   );
   if (rest.length === 0)
     await endQuestion(tx, { workspaceId, id: question.id, state: 'done', at: now });

@@ -15,7 +15,6 @@ import {
   listSilentLetters,
   markGathered,
 } from '#db/late-questions.ts';
-import { countCauses, listOwnCauses } from '#db/late-reasons.ts';
 import { findReminder } from '#db/reminders.ts';
 import { findAskPolicy, findWorkspace, lockWorkspace } from '#db/workspaces.ts';
 import {
@@ -26,7 +25,6 @@ import {
   localHour,
 } from '#domain/calendar.ts';
 import type { Cause } from '#domain/cause.ts';
-import { causesOf, likeliestFirst } from '#domain/cause.ts';
 import type { Unanswered } from '#domain/digest.ts';
 import {
   CONTACT_ASKED_AFTER_DAYS,
@@ -36,6 +34,7 @@ import {
 } from '#domain/late-question.ts';
 import type { ClientRef, Day, Workspace } from '#domain/types.ts';
 import type { Database } from './deps.ts';
+import { loadCauses } from './late-reasons.ts';
 
 /** Later in the day nobody is asked any more. */
 const LAST_HOUR = 18;
@@ -169,8 +168,6 @@ export async function loadQuestion(
   if (!question || !workspace) return null;
   const client = await findClientById(db.prisma, workspaceId, question.clientId);
   if (!client) return null;
-  const causes = causesOf(await listOwnCauses(db.prisma, workspaceId));
-  const uses = await countCauses(db.prisma, { workspaceId, clientId: client.id });
   const letter =
     question.reminderId === null
       ? null
@@ -181,8 +178,7 @@ export async function loadQuestion(
     client,
     invoices: await listQuestionInvoices(db.prisma, question),
     sentAt: letter?.sentAt ?? null,
-    causes,
-    choices: likeliestFirst(causes, uses),
+    ...(await loadCauses(db, { workspaceId, clientId: client.id })),
   };
 }
 

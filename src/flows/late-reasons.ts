@@ -6,13 +6,8 @@ import type { Queries } from '#db/client.ts';
 import { findClientById } from '#db/clients.ts';
 import { wantRedraw } from '#db/digest-redraws.ts';
 import { loadClientBook, loadInvoicesById } from '#db/invoices.ts';
-import {
-  countCauses,
-  listOwnCauses,
-  saveNextTouch,
-  saveReasonNote,
-  saveReasons,
-} from '#db/late-reasons.ts';
+import { countCauses, listOwnCauses, saveNextTouch, saveReasons } from '#db/late-reasons.ts';
+import { findNoteOfOrigin, insertNote } from '#db/notes.ts';
 import { lockWorkspace } from '#db/workspaces.ts';
 import { isOverdue } from '#domain/aging.ts';
 import { addDays } from '#domain/calendar.ts';
@@ -89,8 +84,11 @@ async function keepNote(tx: Queries, saying: Saying, about: About): Promise<stri
   if (body === '') return null;
   const [only, ...others] = invoices;
   const invoiceId = others.length === 0 ? (only?.id ?? null) : null;
-  const words = { invoiceId, body, authorUserId: actor, origin, at: now };
-  return saveReasonNote(tx, { workspaceId, clientId, ...words });
+  const words = { kind: 'late_reason', body, authorUserId: actor, origin, at: now } as const;
+  const none = { saidByUserId: null, permalink: null, nextTouchOn: null };
+  const id = await insertNote(tx, { workspaceId, clientId, invoiceId, ...words, ...none });
+  // The same form again keeps the note that there is.
+  return id ?? (await findNoteOfOrigin(tx, { workspaceId, origin }))?.id ?? null;
 }
 
 /** Where something of it is open still, the cause says when somebody gets in touch again. */
@@ -150,13 +148,17 @@ export async function loadOverdue(
   const client = await findClientById(db.prisma, workspaceId, given.clientId);
   if (!client) return null;
   const { open } = await loadClientBook(db.prisma, workspaceId, client.id);
-  const uses = await countCauses(db.prisma, { workspaceId, clientId: client.id });
-  const causes = causesOf(await listOwnCauses(db.prisma, workspaceId));
-  return {
-    client,
-    overdue: open.filter((invoice) => isOverdue(invoice, today)),
-    choices: likeliestFirst(causes, uses),
-  };
+  const { choices } = await loadCauses(db, { workspaceId, clientId: client.id });
+  return { client, overdue: open.filter((invoice) => isOverdue(invoice, today)), choices };
+}
+
+/** All causes that the team knows, and those to choose from, likeliest of this client first. */
+export async function loadCauses(
+  db: Database,
+  key: { workspaceId: string; clientId: string },
+): Promise<{ readonly causes: readonly Cause[]; readonly choices: readonly Cause[] }> {
+  const causes = causesOf(await listOwnCauses(db.prisma, key.workspaceId));
+  return { causes, choices: likeliestFirst(causes, await countCauses(db.prisma, key)) };
 }
 
 function isOrWasLate({ balanceMinor, dueOn, paidOn }: Invoice, today: Day): boolean {

@@ -10,7 +10,6 @@ import {
   giveUpWornOut,
   stopReminder,
 } from '#flows/reminder-outcome.ts';
-import type { Turns } from '#platform/turns.ts';
 import { createTurns } from '#platform/turns.ts';
 import type { JobDeps } from './run.ts';
 
@@ -33,7 +32,7 @@ export async function sendReminders(deps: ReminderJobDeps): Promise<void> {
     for (;;) {
       const holding = await claimDueReminder(db, { workspaceId, now: clock.now() });
       if (!holding) return;
-      await deliver(deps, holding, { mailer, oneAtATime });
+      await deliver(deps, holding, mailer);
     }
   };
   const ends = await Promise.allSettled(Array.from({ length: WORKERS }, work));
@@ -43,7 +42,7 @@ export async function sendReminders(deps: ReminderJobDeps): Promise<void> {
 async function deliver(
   deps: ReminderJobDeps,
   holding: HeldReminder,
-  by: { mailer: NonNullable<ReminderJobDeps['mailer']>; oneAtATime: Turns },
+  mailer: NonNullable<ReminderJobDeps['mailer']>,
 ): Promise<void> {
   const { clock, db, log } = deps;
   if (await giveUpWornOut(db, holding, clock.now())) return;
@@ -53,9 +52,9 @@ async function deliver(
   let refusals: readonly Refusal[] | null = null;
   let leave: () => void = () => undefined;
   try {
-    const outcome = await by.mailer.send(prepared.mail, async () => {
+    const outcome = await mailer.send(prepared.mail, async () => {
       // Until this letter is in the books no other is handed over: whoever kills us leaves one in doubt at most.
-      leave = await by.oneAtATime();
+      leave = await oneAtATime();
       const said = await handOverReminder(db, holding, clock.now());
       if (!said.ok) refusals = said.refusals;
       return said.ok;

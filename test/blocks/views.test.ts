@@ -40,6 +40,7 @@ const MATERIAL = new Set([
   'why-words',
   'cause-words',
   'question-words',
+  'status-buttons',
   'note-words',
 ]);
 /** Builders that stand beside a view in its file. */
