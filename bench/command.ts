@@ -10,7 +10,7 @@ import { aWorkspace, human, startStandIn } from '#test/support/slack.ts';
 import { startBot } from '../src/start.ts';
 import { TODAY } from './books.ts';
 import type { Turns } from './turns.ts';
-import { mediansOf, msSince } from './turns.ts';
+import { eachOf, median, msSince } from './turns.ts';
 
 const CHANNEL = 'ar-collections';
 /** An admin of the stand-in's workspace, who may see money data. */
@@ -51,15 +51,17 @@ export async function askInTurns(
     for (let run = 0; run < WARM_UPS + RUNS; run += 1)
       asked.push({ ours: await ask(slack, ours), floor: await ask(slack, floor) });
     const counted = asked.slice(WARM_UPS);
-    const timing = (which: keyof Asked): Timing => ({
-      runs: counted.length,
-      ms: mediansOf(
-        new Map([
-          ['ours', counted.map((pair) => pair.ours[which])],
-          ['floor', counted.map((pair) => pair.floor[which])],
-        ]),
-      ),
-    });
+    const timing = (which: keyof Asked): Timing => {
+      const times = new Map([
+        ['ours' as const, counted.map((pair) => pair.ours[which])],
+        ['floor' as const, counted.map((pair) => pair.floor[which])],
+      ]);
+      return {
+        runs: counted.length,
+        ms: eachOf(times, median),
+        all: eachOf(times, (list) => list),
+      };
+    };
     return { acknowledged: timing('ackMs'), answered: timing('answerMs') };
   } finally {
     for (const bot of running) await bot.stop();

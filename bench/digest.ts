@@ -5,7 +5,7 @@ import type { DigestPlan } from '#domain/digest.ts';
 import { planToday } from '#flows/digest.ts';
 import { TODAY, WORKSPACE_ID } from './books.ts';
 import type { Row } from './table.ts';
-import { inTurns } from './turns.ts';
+import { inTurns, ratioOf } from './turns.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Totals have no client. */
@@ -49,16 +49,16 @@ export async function benchDigest({ db, floor, engine }: Workbench, size: number
   const totals = async () => (await floor.query<FloorRow>(FLOOR, [WORKSPACE_ID, TODAY])).rows;
   const habits = () => floor.query(HABITS, [WORKSPACE_ID]);
   refuseDifference(await plan(), await totals());
-  const { ms, runs } = await inTurns({ plan, totals, habits });
+  const { all, ms, runs } = await inTurns({ plan, totals, habits });
   return [
     {
       engine: engine.name,
       invoices: size,
       'ours ms': ms.plan,
       'floor ms': ms.totals,
-      ratio: ms.plan / ms.totals,
+      ratio: ratioOf(all.plan, all.totals),
       'habits ms': ms.habits,
-      'ratio to both': ms.plan / (ms.totals + ms.habits),
+      'ratio to both': ratioOf(all.plan, all.totals, all.habits),
       runs,
     },
   ];

@@ -81,6 +81,7 @@ async function sendOurs(bench: Workbench, port: number): Promise<void> {
     log,
     mailer,
     workspaceId: WORKSPACE_ID,
+    admins: [],
     pause,
   };
   await sendReminders(deps);
@@ -168,5 +169,5 @@ const LETTERS_SQL = `
     'Invoice INV-' || i, E'Hello,\\n\\nis anything holding up this invoice?\\n\\nThank you', 'UBENCH', '${TODAY}', '${TODAY}',
     'bench-' || i || '@bench.example'
   FROM generate_series(1, ${LETTERS}) i;
-  INSERT INTO reminder_invoice (workspace_id, reminder_id, invoice_id, balance_minor, due_on)
-  SELECT '${WORKSPACE_ID}', i, i, 100000, date '${TODAY}' - 30 FROM generate_series(1, ${LETTERS}) i`;
+  INSERT INTO reminder_invoice (workspace_id, reminder_id, invoice_id, balance_minor, currency, due_on)
+  SELECT '${WORKSPACE_ID}', i, i, 100000, 'EUR', date '${TODAY}' - 30 FROM generate_series(1, ${LETTERS}) i`;

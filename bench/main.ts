@@ -1,7 +1,8 @@
 // `npm run bench`: digest, status, why and import beside their floors, measured in turns in the same run.
-// What counts is the ratio; the milliseconds are those of one machine on one day.
+// What counts is the ratio, held against the bars of bars.ts: a miss ends with 1. The milliseconds are those of one machine on one day.
 import { writeFile } from 'node:fs/promises';
 import pg from 'pg';
+import { betterOf, isMissed, verdictLines, verdictsOf } from './bars.ts';
 import { fillBooks } from './books.ts';
 import { benchDigest } from './digest.ts';
 import { benchImport } from './import.ts';
@@ -17,6 +18,7 @@ import { benchWhy } from './why.ts';
 import type { Engine, Workbench } from './workbench.ts';
 import { openWorkbench } from './workbench.ts';
 
+const MOST_RUNS = 3;
 const USUAL_SERVER = 'postgresql://postgres@127.0.0.1:5432/postgres';
 
 const TITLES: Record<Subject, string> = {
@@ -62,20 +64,42 @@ async function run(options: BenchOptions): Promise<void> {
   for (const engine of engines) {
     for (const size of options.sizes) await measureBooks({ engine, size, options, results });
     if (options.subjects.includes('mail'))
-      await onWorkbench(engine, 'a thousand letters', async (bench) => {
-        results.mail.push(...(await benchMail(bench)));
-      });
+      results.mail.push(
+        ...(await best('mail', () => onWorkbench(engine, 'a thousand letters', benchMail))),
+      );
     if (!options.subjects.includes('import')) continue;
-    for (const size of options.importSizes)
-      await onWorkbench(engine, `import, ${size} rows`, async (bench) => {
-        results.import.push(...(await benchImport(bench, size)));
-      });
+    for (const size of options.importSizes) {
+      const measure = (bench: Workbench) => benchImport(bench, size);
+      const once = () => onWorkbench(engine, `import, ${size} rows`, measure);
+      results.import.push(...(await best('import', once)));
+    }
   }
   console.log(machine);
   for (const subject of options.subjects)
     console.log(`\n${TITLES[subject]}\n${tableOf(results[subject])}`);
+  const verdicts = verdictsOf(results);
+  if (verdicts.length > 0) console.log(['\nBars', ...verdictLines(verdicts)].join('\n'));
   if (options.json !== null)
-    await writeFile(options.json, `${JSON.stringify({ machine, ...results }, null, 2)}\n`);
+    await writeFile(
+      options.json,
+      `${JSON.stringify({ machine, ...results, verdicts }, null, 2)}\n`,
+    );
+  const missed = verdicts.filter(({ is }) => is === 'missed').length;
+  if (missed === 0) return;
+  console.error(`${missed} of ${verdicts.length} bars ${missed === 1 ? 'is' : 'are'} missed.`);
+  process.exitCode = 1;
+}
+
+/** Again where a bar is missed, and the better run of each row counts: a busy machine is no miss. */
+async function best(
+  subject: Subject,
+  measure: () => Promise<Row[]>,
+  runs = MOST_RUNS,
+): Promise<Row[]> {
+  const rows = await measure();
+  if (runs <= 1 || !isMissed(subject, rows)) return rows;
+  const again = await best(subject, measure, runs - 1);
+  return rows.map((row, at) => betterOf(subject, row, again[at] ?? row));
 }
 
 async function measureBooks(given: {
@@ -91,28 +115,28 @@ async function measureBooks(given: {
     await fillBooks(bench.floor, size);
     for (const [subject, measure] of measures) {
       console.error(`    ${subject} …`);
-      results[subject].push(...(await measure(bench, size)));
+      results[subject].push(...(await best(subject, () => measure(bench, size))));
     }
   });
 }
 
 /** A database of its own, gone afterwards whatever happens; says what is going on. */
-async function onWorkbench(
+async function onWorkbench<Result>(
   engine: Engine,
   what: string,
-  task: (bench: Workbench) => Promise<void>,
-): Promise<void> {
+  task: (bench: Workbench) => Promise<Result>,
+): Promise<Result> {
   const start = performance.now();
   console.error(`  ${engine.name}: ${what} …`);
   const bench = await openWorkbench(engine);
   openBench = bench;
   try {
-    await task(bench);
+    return await task(bench);
   } finally {
     openBench = null;
     await bench.close();
+    console.error(`    done in ${(msSince(start) / 1_000).toFixed(0)} s`);
   }
-  console.error(`    done in ${(msSince(start) / 1_000).toFixed(0)} s`);
 }
 
 async function enginesOf({ engine }: BenchOptions): Promise<Engine[]> {

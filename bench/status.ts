@@ -5,7 +5,7 @@ import { ACME, TODAY, WORKSPACE_ID } from './books.ts';
 import { askInTurns } from './command.ts';
 import type { Row } from './table.ts';
 import type { Turns } from './turns.ts';
-import { inTurns } from './turns.ts';
+import { inTurns, ratioOf } from './turns.ts';
 import type { Workbench } from './workbench.ts';
 
 interface FloorRow {
@@ -71,7 +71,7 @@ export async function benchStatus(bench: Workbench, size: number): Promise<Row[]
 /** A typo has no floor: no plain SQL answers it. */
 const rowFor =
   (engine: string, invoices: number) =>
-  (asked: string, { ms, runs }: Turns<'ours' | 'floor'> | Turns<'ours'>): Row => {
+  (asked: string, { all, ms, runs }: Turns<'ours' | 'floor'> | Turns<'ours'>): Row => {
     const floorMs = 'floor' in ms ? ms.floor : null;
     return {
       engine,
@@ -79,7 +79,7 @@ const rowFor =
       asked,
       'ours ms': ms.ours,
       'floor ms': floorMs,
-      ratio: floorMs === null ? null : ms.ours / floorMs,
+      ratio: 'floor' in all ? ratioOf(all.ours, all.floor) : null,
       runs,
     };
   };

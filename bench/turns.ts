@@ -4,9 +4,12 @@ const FEWEST_RUNS = 5;
 const MOST_RUNS = 25;
 const ENOUGH_MS = 4_000;
 
-/** Medians in milliseconds, and how often each was run and counted. */
+/** Milliseconds, and how often each was run and counted. */
 export interface Turns<Name extends string> {
+  /** Medians. */
   readonly ms: Readonly<Record<Name, number>>;
+  /** Every one that counted, in its order: what ran in one turn stands at one place. */
+  readonly all: Readonly<Record<Name, readonly number[]>>;
   readonly runs: number;
 }
 
@@ -19,7 +22,7 @@ export async function inTurns<Name extends string>(
   const start = performance.now();
   for (let run = 0; ; run += 1) {
     if (run > MOST_RUNS || (run > FEWEST_RUNS && msSince(start) > ENOUGH_MS))
-      return { ms: mediansOf(times), runs: run - 1 };
+      return { ms: eachOf(times, median), all: eachOf(times, (list) => list), runs: run - 1 };
     for (const name of names) {
       const ms = await timed(ways[name]);
       if (run > 0) times.get(name)?.push(ms);
@@ -27,11 +30,20 @@ export async function inTurns<Name extends string>(
   }
 }
 
-export function mediansOf<Name extends string>(
+/** Something of the times of each. */
+export function eachOf<Name extends string, What>(
   times: ReadonlyMap<Name, readonly number[]>,
-): Record<Name, number> {
-  const medians = [...times].map(([name, list]) => [name, median(list)]);
-  return Object.fromEntries(medians) as Record<Name, number>;
+  pick: (list: readonly number[]) => What,
+): Record<Name, What> {
+  const picked = [...times].map(([name, list]) => [name, pick(list)]);
+  return Object.fromEntries(picked) as Record<Name, What>;
+}
+
+/** How many times as long the first takes as the others together: the middle one of all turns, as a turn has one weather. */
+export function ratioOf(ours: readonly number[], ...floors: (readonly number[])[]): number {
+  return median(
+    ours.map((ms, turn) => ms / floors.reduce((sum, floor) => sum + (floor[turn] ?? 0), 0)),
+  );
 }
 
 /** How long it takes, in milliseconds. */

@@ -1,4 +1,6 @@
 // What a button asks for, in one short text: whom, when, which figure and which page. Ids and days only, never an amount.
+import type { WhichCases } from '#domain/dispute-numbers.ts';
+import { whichCases, whichWord } from '#domain/dispute-numbers.ts';
 import type { WhichLate } from '#domain/late-invoice.ts';
 import { whichCalled, wordOf } from '#domain/late-invoice.ts';
 import type { Grouping } from '#domain/payment-numbers.ts';
@@ -27,6 +29,13 @@ export interface NumbersAsked extends Scope {
   readonly key: string | null;
 }
 
+/** Cases of disputes, and which of them. */
+export interface DisputesAsked extends Scope {
+  readonly which: WhichCases;
+  /** Null: whoever owns them. */
+  readonly ownerUserId: string | null;
+}
+
 const SCOPE = /^(\d*)\|(\d{4}-\d\d-\d\d)\|(\d{4}-\d\d-\d\d)\|(\d{1,9})\|([^|]*)\|(.*)$/s;
 
 export function whyValue({ which, currency, ...scope }: WhyAsked): string {
@@ -51,6 +60,18 @@ export function numbersAskedIn(value: string): NumbersAsked | null {
   const by = GROUPINGS.find((one) => one === read?.kind);
   if (!read || by === undefined) return null;
   return { ...read.scope, by, key: read.rest.startsWith('=') ? read.rest.slice(1) : null };
+}
+
+export function disputesValue({ ownerUserId, which, ...scope }: DisputesAsked): string {
+  return `${scopeText(scope)}|${ownerUserId ?? ''}|${whichWord(which)}`;
+}
+
+/** Null where it is not what `disputesValue` writes. */
+export function disputesAskedIn(value: string): DisputesAsked | null {
+  const read = scopeIn(value);
+  const which = read && whichCases(read.rest);
+  if (!read || !which) return null;
+  return { ...read.scope, which, ownerUserId: read.kind === '' ? null : read.kind };
 }
 
 function scopeText({ clientId, period, offset }: Scope): string {

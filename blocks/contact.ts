@@ -2,10 +2,12 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Contact } from '#domain/contact.ts';
 import { isReachable, recipientOf } from '#domain/contact.ts';
+import type { Reach } from '#domain/sender.ts';
 import type { ClientRef } from '#domain/types.ts';
 import { CHANNEL_NAME, hourOf, LANGUAGE_NAME, ROLE_NAME } from './contact-words.ts';
 import { ACTION, VIEW } from './ids.ts';
 import { actions, button, context, divider, type Message, modal, section } from './kit.ts';
+import { practiceBlocks } from './practice.ts';
 import { clip, join, type Mrkdwn, md, NOTHING } from './text.ts';
 import { clockDay, nameOf, numberOf } from './words.ts';
 
@@ -20,6 +22,8 @@ export interface ContactList {
   readonly canEdit: boolean;
   /** Whether this person may let the client be reminded again. */
   readonly canAllow: boolean;
+  /** Whom letters reach for now. */
+  readonly reach: Reach;
   readonly locale: string;
   readonly timeZone: string;
   /** Which client it is and that it is drawn again. */
@@ -56,6 +60,7 @@ export function contactsModal(view: ContactList): ModalView {
       context(
         md`Reminders go to the payer, else to the invoice inbox; to nobody else by themselves.`,
       ),
+      ...practiceBlocks(view.reach),
     ],
   });
 }

@@ -1,7 +1,15 @@
 // The morning digest: the root message, and the parts that stand in its thread.
 import type { KnownBlock } from '@slack/types';
 import type { DigestEntry, DigestPlan } from '#domain/digest.ts';
+import type { Reach } from '#domain/sender.ts';
 import type { Day } from '#domain/types.ts';
+import type { DisputeMark } from './digest-disputes.ts';
+import {
+  staleDisputeBlocks,
+  staleDisputesSentence,
+  withCases,
+  worstMarks,
+} from './digest-disputes.ts';
 import {
   changesLine,
   goodNewsLine,
@@ -16,8 +24,8 @@ import { type EntryContext, entryButtons, entryLine, sharedNamesOf } from './ent
 import { ACTION, BLOCK } from './ids.ts';
 import { actions, button, context, header, type Message, message, section } from './kit.ts';
 import { fits, pack } from './pack.ts';
-import { PRACTICE } from './reminder-words.ts';
-import { type Mrkdwn, md, mention, NOTHING } from './text.ts';
+import { practiceBlocks } from './practice.ts';
+import { join, type Mrkdwn, md, mention, NOTHING } from './text.ts';
 import { bucketBlock, overdueClause, overdueMoney } from './totals.ts';
 import { amounts, are, count, days, longDay, nameOf, shortDay } from './words.ts';
 
@@ -38,24 +46,47 @@ export interface DigestView {
   readonly snoozes: ReadonlyMap<string, SnoozeMark>;
   readonly letters: ReadonlyMap<string, LetterMark>;
   readonly thanks: ReadonlyMap<string, LetterMark>;
+  /** By case; left out: nothing was done with any. */
+  readonly disputes?: ReadonlyMap<string, DisputeMark>;
   /** Seen by one person only, before or beside the real one. */
   readonly isPreview: boolean;
-  /** Only addresses of the allow-list get mail. */
-  readonly isPractice: boolean;
+  /** Whom letters reach for now. */
+  readonly reach: Reach;
 }
 
 /** The root message first, then what goes into its thread; each within Slack's limits. */
-export function digestMessages(view: DigestView): Message[] {
+export function digestMessages(given: DigestView): Message[] {
+  const view = { ...given, plan: withCases(given.plan, casesInRoot(given)) };
   const { plan } = view;
-  if (plan.overdueClients === 0) return [oneLine(allClear(plan), view)];
-  if (plan.needsSomeone.length === 0) return [oneLine(quietDay(view), view)];
-  // Laid out as it was posted, without marks: a redraw must not move a client to another message.
-  const unmarked = { ...view, snoozes: new Map(), letters: new Map(), thanks: new Map() };
+  if (plan.needsSomeone.length === 0) return [oneLine(view)];
+  const unmarked = unmarkedOf(view);
   const bare = entryGroups(unmarked);
-  const inRoot = entriesInRoot({ ...unmarked, isPractice: true }, bare); // Going live must not move one either.
+  const inRoot = entriesInRoot(unmarked, bare);
   const groups = entryGroups(view);
   const root = message(summary(view), rootBlocks(view, groups.slice(0, inRoot)));
   return [root, ...threadParts(view, groups.slice(inRoot), bare.slice(inRoot))];
+}
+
+/**
+ * Laid out as it was posted, without marks: a redraw must not move a client to another message, and neither must going live.
+ * Marks of disputes stand in their lines, so that room is left for them.
+ */
+function unmarkedOf(view: DigestView): DigestView {
+  const none = new Map();
+  const disputes = worstMarks(view.plan);
+  return { ...view, snoozes: none, letters: none, thanks: none, disputes, reach: 'practice' };
+}
+
+/** As many disputes as fit beside what else stands in every root. */
+function casesInRoot(view: DigestView): number {
+  const { plan } = view;
+  let cases = plan.disputes?.shown.length ?? 0;
+  const isRoomy = (): boolean => {
+    const tried = unmarkedOf({ ...view, plan: withCases(plan, cases) });
+    return fits(plan.needsSomeone.length === 0 ? oneLine(tried).blocks : rootBlocks(tried, []));
+  };
+  while (cases > 0 && !isRoomy()) cases -= 1;
+  return cases;
 }
 
 /** As many as fit, at most ten: the first lines are what people read. */
@@ -72,28 +103,33 @@ function rootBlocks(view: DigestView, groups: readonly KnownBlock[][]): KnownBlo
     ...groups.flat(),
     ...tailBlocks(view),
     ...(rest.length === 0 ? [] : [moreLine(rest, view)]),
-    ...(view.isPractice ? [context(PRACTICE)] : []),
+    ...practiceBlocks(view.reach),
   ];
 }
 
-function oneLine(text: Mrkdwn, view: DigestView): Message {
+function oneLine(view: DigestView): Message {
+  const text = view.plan.overdueClients === 0 ? allClear(view.plan) : quietDay(view);
   return message(text, [
     ...previewBlocks(view),
+    ...staleDisputeBlocks(view),
     section(text),
     ...thanksBlocks(view.plan.toThank ?? [], view),
-    ...(view.isPractice && view.plan.toThank ? [context(PRACTICE)] : []),
+    ...(view.plan.toThank ? practiceBlocks(view.reach) : []),
     ...unansweredBlocks(view),
   ]);
 }
 
-function allClear({ daysSinceLatePayment }: DigestPlan): Mrkdwn {
-  if (daysSinceLatePayment === null) return md`Nothing is overdue.`;
+function allClear(plan: DigestPlan): Mrkdwn {
+  const { daysSinceLatePayment } = plan;
+  const nothing = join([staleDisputesSentence(plan), md`Nothing is overdue.`], ' ');
+  if (daysSinceLatePayment === null) return nothing;
   const ago = daysSinceLatePayment === 0 ? 'today' : `${days(daysSinceLatePayment)} ago`;
-  return md`Nothing is overdue. Last late payment: ${ago}.`;
+  return md`${nothing} Last late payment: ${ago}.`;
 }
 
 function quietDay({ plan, locale }: DigestView): Mrkdwn {
-  return md`Nothing needs you today. ${overdueClause(plan, locale)}: ${waitingReasons(plan.waiting)}.`;
+  const nothing = plan.disputes ? md`Nothing else needs you today.` : md`Nothing needs you today.`;
+  return md`${join([staleDisputesSentence(plan), nothing], ' ')} ${overdueClause(plan, locale)}: ${waitingReasons(plan.waiting)}.`;
 }
 
 /** For notifications and screen readers. */
@@ -102,7 +138,8 @@ function summary({ plan, locale }: DigestView): Mrkdwn {
     b.oldestDaysPastDue > a.oldestDaysPastDue ? b : a,
   );
   const verb = are(plan.overdueClients);
-  return md`${count(plan.overdueClients, 'client')} ${verb} overdue with ${amounts(overdueMoney(plan.totals), locale)}; the oldest is ${nameOf(oldest)}, ${days(oldest.oldestDaysPastDue)} late.`;
+  const stale = plan.disputes ? md` ${staleDisputesSentence(plan)}` : NOTHING;
+  return md`${count(plan.overdueClients, 'client')} ${verb} overdue with ${amounts(overdueMoney(plan.totals), locale)}; the oldest is ${nameOf(oldest)}, ${days(oldest.oldestDaysPastDue)} late.${stale}`;
 }
 
 function headBlocks(view: DigestView): KnownBlock[] {
@@ -113,6 +150,7 @@ function headBlocks(view: DigestView): KnownBlock[] {
   return [
     ...previewBlocks(view),
     header(`Overdue on ${longDay(plan.asOf, locale)}`),
+    ...staleDisputeBlocks(view),
     section(md`${overdueClause(plan, locale)}; ${needs}.`),
     ...overdueTotals(plan)
       .slice(0, CURRENCIES_IN_ROOT)

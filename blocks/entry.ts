@@ -3,6 +3,7 @@ import type { Button } from '@slack/types';
 import type { DigestEntry } from '#domain/digest.ts';
 import { formatMoney } from '#domain/money.ts';
 import type { Day } from '#domain/types.ts';
+import { disputeButton } from './dispute-button.ts';
 import { ACTION } from './ids.ts';
 import { button } from './kit.ts';
 import { noteButton } from './note-words.ts';
@@ -32,7 +33,10 @@ export function sharedNamesOf(entries: readonly DigestEntry[]): ReadonlySet<stri
 
 /** Who, how much, how old, whose; below it why it is here and what to do. */
 export function entryLine(entry: DigestEntry, on: EntryContext): Mrkdwn {
-  const amount = formatMoney({ currency: entry.currency, minor: entry.overdueMinor }, on.locale);
+  const money = (minor: bigint) => formatMoney({ currency: entry.currency, minor }, on.locale);
+  const { disputedMinor } = entry;
+  const disputed = disputedMinor === undefined ? '' : ` (${money(disputedMinor)} in dispute)`;
+  const amount = `${money(entry.overdueMinor)}${disputed}`;
   const owner = entry.ownerUserId === null ? md`no owner yet` : mention(entry.ownerUserId);
   const line = join(
     [
@@ -54,7 +58,7 @@ function entryName(entry: DigestEntry, on: EntryContext): string {
 }
 
 /** Every button of a digest entry, in the order they stand: a further one is a further name here. */
-const BUTTONS = [reminderButton, statusButton, addNoteButton, snoozeButton];
+const BUTTONS = [reminderButton, statusButton, addNoteButton, snoozeButton, disputedButton];
 
 export function entryButtons(entry: DigestEntry, on: EntryContext): Button[] {
   return BUTTONS.map((build) => build(entry, on));
@@ -91,4 +95,8 @@ function snoozeButton(entry: DigestEntry, on: EntryContext): Button {
     value: entry.clientId,
     about: entryName(entry, on),
   });
+}
+
+function disputedButton(entry: DigestEntry, on: EntryContext): Button {
+  return disputeButton({ id: entry.clientId, name: entry.name }, entryName(entry, on));
 }

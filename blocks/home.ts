@@ -1,11 +1,13 @@
 // App Home: my clients, everybody's totals, and the way to everything else.
 import type { Button, HomeView, KnownBlock } from '@slack/types';
 import type { DigestEntry } from '#domain/digest.ts';
+import type { Reach } from '#domain/sender.ts';
 import type { Day, Role } from '#domain/types.ts';
 import { type EntryContext, entryLine, sharedNamesOf, statusButton } from './entry.ts';
 import { ACTION } from './ids.ts';
 import { actions, button, context, divider, header, section } from './kit.ts';
 import { needsAccessText } from './notice.ts';
+import { practiceBlocks } from './practice.ts';
 import { md } from './text.ts';
 import { bucketBlock, type Total } from './totals.ts';
 import { count } from './words.ts';
@@ -22,6 +24,8 @@ export interface HomePage {
   readonly locale: string;
   /** When the digest comes, or what keeps it from coming. */
   readonly digestNote: string;
+  /** Whom letters reach for now. */
+  readonly reach: Reach;
   /** Who can give access; only asked when the person has none. */
   readonly admins: readonly string[];
 }
@@ -43,6 +47,7 @@ function open(page: HomePage): KnownBlock[] {
     header('Everybody'),
     ...totalBlocks(page),
     context(md`${page.digestNote}`),
+    ...practiceBlocks(page.reach),
     ...actions(homeButtons(page)),
     divider(),
     section(

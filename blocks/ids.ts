@@ -69,6 +69,7 @@ export const ACTION = {
   notesPrevious: 'notes.previous',
   noteReplyClient: 'note.reply_client', // select; its block names the thread and the reply
   noteReplyNone: 'note.reply_none',
+  noteReplyOther: 'note.reply_other', // any client; opens the form with the reply
   whyRows: 'why.rows', // value of this and the following: what is asked, as asked.ts writes it
   whyNext: 'why.next', // another page of invoices
   whyPrevious: 'why.previous',
@@ -81,9 +82,41 @@ export const ACTION = {
   numbersNext: 'numbers.next', // another page of groups
   numbersPrevious: 'numbers.previous',
   numbersChoose: 'numbers.choose',
+  disputePolicyOpen: 'dispute.policy', // opens the form of how the team settles disputes
+  disputeRulesOpen: 'dispute.rules',
+  disputeRuleAdd: 'dispute.rule_add',
+  disputeRuleRemove: 'dispute.rule_remove', // value: rule id
+  disputesShow: 'disputes.show', // select; its block names whose and when, the value which
+  disputesNext: 'disputes.next', // value of this and the following: what is asked, as asked.ts writes it
+  disputesPrevious: 'disputes.previous',
+  disputesChoose: 'disputes.choose', // one of several clients
+  disputeOpen: 'dispute.open', // value: client id, with an invoice "12:34"
+  disputeTake: 'dispute.take', // value of this and the following: dispute id
+  disputeHandOver: 'dispute.hand_over',
+  disputeAsk: 'dispute.ask',
+  disputeAnswered: 'dispute.answered',
+  disputePropose: 'dispute.propose',
+  disputeResolve: 'dispute.resolve',
+  disputeAccept: 'dispute.accept', // value of this and the following two: ids of case and proposal, as "12:3"
+  disputeDecline: 'dispute.decline',
+  disputeTakeBack: 'dispute.take_back',
+  disputeCreditSeen: 'dispute.credit_seen', // value of this and the following: dispute id
+  disputeOver: 'dispute.over', // what was disputed is paid: close it
+  disputeNotOver: 'dispute.not_over',
+  disputeMediate: 'dispute.mediate',
+  disputeReopen: 'dispute.reopen',
+  disputeShow: 'dispute.show', // the case as it stands, for one person
+  disputeRecord: 'dispute.record', // everything that happened and was said
+  disputeRecordNext: 'dispute.record_next', // value of this and the following: "12:20", the case and from which line on
+  disputeRecordPrevious: 'dispute.record_previous',
+  disputeTell: 'dispute.tell', // the letter that tells the client
+  disputeAgain: 'dispute.again', // its thread can be written again, somebody says
+  disputeMenu: 'dispute.menu', // overflow; value: move and dispute id, as "snooze:12"; "take_back:12:3" names the proposal, too
 } as const;
 
 export const VIEW = {
+  policySubmit: 'dispute.policy_submit',
+  ruleSubmit: 'dispute.rule_submit',
   loading: 'view.loading',
   message: 'view.message',
   statusPick: 'status.pick',
@@ -103,15 +136,31 @@ export const VIEW = {
   askingSubmit: 'asking.submit',
   noteSubmit: 'note.submit',
   noteChange: 'note.change',
+  disputeSubmit: 'dispute.submit',
+  disputeAmend: 'dispute.amend',
+  disputeMove: 'dispute.move', // what it does stands in its metadata
+  disputeDecide: 'dispute.decide',
 } as const;
 
 /** Of manifest.yml: what stands in the menu of a message. */
 export const SHORTCUT = {
   noteSave: 'note.save',
+  disputeOpen: 'dispute.from_message',
 } as const;
 
 /** Blocks whose inputs are read back; the action_id inside equals the block_id. */
 export const FIELD = {
+  policyChannel: 'policy.channel',
+  policyDays: 'policy.days',
+  policyApprove: 'policy.approve',
+  policyMediator: 'policy.mediator',
+  policyLead: 'policy.lead',
+  policySends: 'policy.sends', // check boxes
+  ruleReason: 'rule.reason',
+  ruleAmount: 'rule.amount',
+  ruleUser: 'rule.user',
+  ruleGroup: 'rule.group', // external select
+  ruleDays: 'rule.days',
   client: 'client.pick',
   snoozeUntil: 'snooze.until',
   snoozeDate: 'snooze.date', // datepicker; wins over snoozeUntil
@@ -162,6 +211,7 @@ export const FIELD = {
   reasonSaidBy: 'reason.said_by',
   reasonNote: 'reason.note',
   reasonRequest: 'reason.request',
+  reasonPromised: 'reason.promised', // datepicker
   causeName: 'cause.name',
   causeSide: 'cause.side',
   causeStep: 'cause.step',
@@ -169,18 +219,35 @@ export const FIELD = {
   askFromDays: 'asking.from_days',
   askFromAmount: 'asking.from_amount',
   thankGapDays: 'asking.thank_gap',
-  noteBody: 'note.body',
+  noteBody: 'note.body', // more of them where the words are long: see `noteBodyField`
   noteKind: 'note.kind',
   noteTouch: 'note.touch', // datepicker
+  disputeAmounts: 'dispute.amounts', // a line each
+  disputeReason: 'dispute.reason',
+  disputeRequest: 'dispute.request',
+  disputeWords: 'dispute.words',
+  disputeSaidBy: 'dispute.said_by',
+  disputeFiles: 'dispute.files', // links, a line each
+  disputeTo: 'dispute.to', // users_select
+  disputeWhy: 'dispute.why',
+  disputeUntil: 'dispute.until', // datepicker
+  disputeOutcome: 'dispute.outcome',
+  disputeCredit: 'dispute.credit', // all, none or lines
+  disputeCredits: 'dispute.credits', // a line each
+  disputeSide: 'dispute.side',
+  disputeCause: 'dispute.cause',
+  disputePrevention: 'dispute.prevention',
 } as const;
 
 /** First part of a block_id that repeats in one message; what makes it unique follows a colon. */
 export const BLOCK = {
+  disputes: 'disputes.list', // whose and when, as asked.ts writes it
   digestEntry: 'digest.entry',
   importQuestion: 'import.question', // request id
   question: 'question.card', // question id
   noteReply: 'note.reply', // ts of the thread and of the reply
   reasonInvoices: 'reason.invoices', // number of the group of ten
+  disputeInvoices: 'dispute.invoices', // client id
   column: 'columns.field', // number of the column
   conflict: 'conflicts.line', // number of the conflict
   reminderInvoices: 'reminder.invoices', // number of the group of ten; answers at once
@@ -189,4 +256,5 @@ export const BLOCK = {
   reminderSubject: 'reminder.subject',
   reminderText: 'reminder.text',
   reminderWhen: 'reminder.when', // the moments may change, so it is numbered, too
+  said: 'form.said', // the only one of its form: what is said on top of it
 } as const;

@@ -61,6 +61,7 @@ const CHANGE_NAMES: Readonly<Record<string, string>> = {
   amountMinor: 'amount',
   balanceMinor: 'still open',
   paidOn: 'paid on',
+  isPaidAssumed: 'day of payment assumed',
   paidMinor: 'paid so far',
   isDisputed: 'in dispute',
   po: 'purchase order',
@@ -90,7 +91,7 @@ function changed(
   if (on.field.endsWith('Minor'))
     return formatMoney({ currency: on.currency, minor: BigInt(value) }, on.locale);
   if (on.field.endsWith('On')) return shortDay(value, on);
-  if (on.field === 'isDisputed') return value === 'true' ? 'yes' : 'no';
+  if (on.field.startsWith('is')) return value === 'true' ? 'yes' : 'no';
   return value;
 }
 

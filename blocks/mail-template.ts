@@ -19,6 +19,9 @@ const STAGE_NAME: Readonly<Record<LetterStage, string>> = {
   friendly: 'Friendly reminder',
   follow_up: 'Follow-up',
   thanks: 'Thank-you',
+  dispute_received: 'Note on a dispute',
+  dispute_question: 'Question on a dispute',
+  dispute_decision: 'Decision on a dispute',
 };
 const TONE_NAME: Readonly<Record<Tone, string>> = {
   softest: 'Softest',

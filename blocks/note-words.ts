@@ -2,7 +2,7 @@
 import type { Button } from '@slack/types';
 import type { NoteKind } from '#domain/note.ts';
 import type { ClientRef, Day } from '#domain/types.ts';
-import { ACTION } from './ids.ts';
+import { ACTION, FIELD } from './ids.ts';
 import { button } from './kit.ts';
 import { clip, join, link, type Mrkdwn, md, mention, NOTHING } from './text.ts';
 import { clockDay, clockTime, nameOf, shortDay } from './words.ts';
@@ -91,4 +91,17 @@ export function touchLine(
 /** `about` tells namesakes apart where several stand side by side. */
 export function noteButton(client: Pick<ClientRef, 'id' | 'name'>, about = nameOf(client)): Button {
   return button({ label: 'Add note', actionId: ACTION.noteAdd, value: client.id, about });
+}
+
+/** A note line by line, as it was written. */
+export function paragraphs(body: string): Mrkdwn {
+  return join(
+    body.split(/\r?\n/).map((line) => md`${line}`),
+    '\n',
+  );
+}
+
+/** The field of a form that holds a piece of a note, counted from 1. */
+export function noteBodyField(at: number): string {
+  return at === 1 ? FIELD.noteBody : `${FIELD.noteBody}.${at}`;
 }

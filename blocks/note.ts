@@ -1,5 +1,6 @@
 // Notes on a client: the form that writes or changes one, the list of them, and the question whom a reply is about.
-import type { InputBlock, KnownBlock, ModalView, StaticSelect } from '@slack/types';
+import type { Button, InputBlock, KnownBlock, ModalView } from '@slack/types';
+import { piecesOf } from '#domain/long-note.ts';
 import {
   EDIT_MINUTES,
   LONGEST_TOUCH_DAYS,
@@ -8,7 +9,7 @@ import {
   type NoteKind,
 } from '#domain/note.ts';
 import type { ClientRef, Day } from '#domain/types.ts';
-import { ACTION, BLOCK, FIELD, VIEW } from './ids.ts';
+import { ACTION, FIELD, VIEW } from './ids.ts';
 import { choiceInput, linesInput } from './inputs.ts';
 import {
   actions,
@@ -28,17 +29,21 @@ import {
   deletedRemark,
   KIND_NAME,
   type NoteContext,
+  noteBodyField,
   noteButton,
   noteRemark,
+  paragraphs,
   type ShownNote,
   touchLine,
 } from './note-words.ts';
 import { pageButtons, pageWords } from './pages.ts';
 import { clientOptions } from './picker.ts';
-import { clip, join, type Mrkdwn, md, mention, NOTHING } from './text.ts';
-import { count, nameOf, numberOf, shortDay } from './words.ts';
+import { clip, type Mrkdwn, md, mention, NOTHING } from './text.ts';
+import { nameOf, numberOf, shortDay } from './words.ts';
 
 const QUERY_LENGTH = 60;
+/** Of a note that escaped is too long for one section. */
+const PIECE_LENGTH = 1_000;
 
 /** What stands in the form at first. */
 export interface NoteDraft {
@@ -73,13 +78,7 @@ export function noteModal(view: NoteForm): ModalView {
     blocks: [
       ...(said ? [...said.blocks, divider()] : []),
       client === null ? clientInput(view) : section(md`*${nameOf(client)}* · ${numberOf(client)}`),
-      linesInput({
-        label: 'Note',
-        field: FIELD.noteBody,
-        max: NOTE_LENGTH,
-        value: draft.body,
-        example: 'Ms. Weber says that the PO number is missing; she sends it tomorrow',
-      }),
+      ...bodyInputs(draft.body),
       choiceInput({
         label: 'What it is',
         field: FIELD.noteKind,
@@ -92,6 +91,33 @@ export function noteModal(view: NoteForm): ModalView {
         : [context(md`Said by ${mention(saidByUserId)}; the note leads back to the message.`)]),
     ],
   });
+}
+
+/** As many fields as the words need: each holds 3,000 characters, and none of them may be lost. */
+function bodyInputs(body: string): KnownBlock[] {
+  const [first = '', ...more] = body.length > NOTE_LENGTH ? piecesOf(body) : [body];
+  const asked = { max: NOTE_LENGTH, isOptional: false };
+  return [
+    ...(more.length > 0
+      ? [context(md`Longer than one note: it is kept as several, one after the other.`)]
+      : []),
+    linesInput({
+      ...asked,
+      label: 'Note',
+      field: noteBodyField(1),
+      value: first,
+      example: 'Ms. Weber says that the PO number is missing; she sends it tomorrow',
+    }),
+    ...more.map((value, index) =>
+      linesInput({
+        ...asked,
+        label: `Note, part ${index + 2}`,
+        field: noteBodyField(index + 2),
+        value,
+        isOptional: true,
+      }),
+    ),
+  ];
 }
 
 function clientInput({ choices = [] }: NoteForm): InputBlock {
@@ -196,18 +222,17 @@ function noteBlocks(note: ShownNote, view: NoteList): KnownBlock[] {
   });
   return [
     divider(),
-    section(paragraphs(note.body)),
+    ...bodyBlocks(note.body),
     context(noteRemark(note, view)),
     ...actions([...(view.editable.has(note.id) ? [edit] : []), ...(view.canDelete ? [erase] : [])]),
   ];
 }
 
-/** Line by line, as it was written. */
-function paragraphs(body: string): Mrkdwn {
-  return join(
-    body.split(/\r?\n/).map((line) => md`${line}`),
-    '\n',
-  );
+/** All of it: escaped it may be longer than a section holds. */
+function bodyBlocks(body: string): KnownBlock[] {
+  const whole = paragraphs(body);
+  if (whole.mrkdwn.length <= LIMITS.sectionText) return [section(whole)];
+  return piecesOf(body, PIECE_LENGTH).map((piece) => section(paragraphs(piece)));
 }
 
 /** Done, with a way to mend it. */
@@ -217,57 +242,48 @@ export function noteSaved(is: {
   nextTouchOn: Day | null;
   locale: string;
   today: Day;
-  /** The words were longer than a note holds. */
-  isCut?: boolean;
+  /** Into how many notes the words went; the id is that of the first. */
+  notes?: number;
   /** They were spoken with: whoever noted it may know now what holds them up. */
   isContact?: boolean;
 }): Message {
-  const { client, isContact = false, isCut = false, locale, nextTouchOn, noteId, today } = is;
-  const cut = isCut
-    ? md` It holds the first ${NOTE_LENGTH} characters; the message has the rest.`
-    : NOTHING;
+  const { client, isContact = false, locale, nextTouchOn, notes = 1, today } = is;
+  const name = md`*${nameOf(client)}*`;
   const touch =
     nextTouchOn === null
       ? NOTHING
       : md` Next touch: ${shortDay(nextTouchOn, { locale, asOf: today })}.`;
-  const text = md`Saved as a note on *${nameOf(client)}*.${cut}${touch}`;
-  const edit = button({
-    label: 'Edit',
-    actionId: ACTION.noteEdit,
-    value: noteId,
-    about: `the note on ${clip(nameOf(client), 40)}`,
-  });
-  const hint = context(md`You can change it for ${EDIT_MINUTES} minutes.`);
+  const saved =
+    notes === 1
+      ? md`Saved as a note on ${name}.`
+      : md`Saved as ${notes} notes on ${name}, as one holds ${NOTE_LENGTH} characters.`;
+  const text = md`${saved}${touch}`;
+  const hint = context(
+    md`You can change ${notes === 1 ? 'it' : 'each of them'} for ${EDIT_MINUTES} minutes.`,
+  );
   const why = button({
     label: 'Say why it is late',
     actionId: ACTION.reasonOpen,
     value: client.id,
     about: nameOf(client),
   });
-  return message(text, [section(text), hint, ...actions([edit, ...(isContact ? [why] : [])])]);
-}
-
-/** Whom a reply in the thread of a digest is about: those that it may mean first. */
-export function replyQuestion(is: {
-  clients: readonly ClientRef[];
-  /** Of the thread and of the reply. */
-  threadTs: string;
-  ts: string;
-}): Message {
-  const text = md`Which client is your reply about? I keep it as a note on them.`;
-  const select: StaticSelect = {
-    type: 'static_select',
-    action_id: ACTION.noteReplyClient,
-    placeholder: placeholder('Choose a client'),
-    options: clientOptions(is.clients),
-  };
-  const dismiss = button({ label: 'Not a note', actionId: ACTION.noteReplyNone });
-  const more = is.clients.length - LIMITS.options;
   return message(text, [
     section(text),
-    ...actions([select, dismiss], `${BLOCK.noteReply}:${is.threadTs}:${is.ts}`),
-    ...(more > 0
-      ? [context(md`${count(more, 'more client')}: \`/ar note\`, the name and your words.`)]
-      : []),
+    hint,
+    ...actions([mendButton(is), ...(isContact ? [why] : [])]),
   ]);
+}
+
+/** Several are mended in the list, where each has its button. */
+function mendButton(is: { client: ClientRef; noteId: string; notes?: number }): Button {
+  const { client, noteId, notes = 1 } = is;
+  const about = `the notes on ${clip(nameOf(client), 40)}`;
+  if (notes > 1)
+    return button({ label: 'All notes', actionId: ACTION.notesOpen, value: client.id, about });
+  return button({
+    label: 'Edit',
+    actionId: ACTION.noteEdit,
+    value: noteId,
+    about: `the note on ${clip(nameOf(client), 40)}`,
+  });
 }

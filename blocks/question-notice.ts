@@ -38,6 +38,7 @@ export interface ListedQuestion {
   readonly userId: string | null;
   readonly about: 'payment' | 'contact';
   readonly invoices: number;
+  readonly isLeftToClient: boolean;
 }
 
 /** Each with its own button. */
@@ -50,7 +51,7 @@ export function questionsMessage(questions: readonly ListedQuestion[]): Message 
       section(
         lineOf(one),
         button({
-          label: 'Say why',
+          label: one.isLeftToClient ? 'Say what they answered' : 'Say why',
           actionId: ACTION.questionForm,
           value: one.id,
           about: nameOf(one.client),
@@ -62,9 +63,10 @@ export function questionsMessage(questions: readonly ListedQuestion[]): Message 
   return message(title, blocks);
 }
 
-function lineOf({ about, client, invoices, userId }: ListedQuestion): Mrkdwn {
+function lineOf({ about, client, invoices, isLeftToClient, userId }: ListedQuestion): Mrkdwn {
   const whom = userId === null ? md`` : md` · asked ${mention(userId)}`;
-  const what =
-    about === 'payment' ? md`${count(invoices, 'late payment')}` : md`a letter without a word back`;
-  return md`*${nameOf(client)}* · ${what}${whom}`;
+  const late = count(invoices, 'late payment');
+  if (isLeftToClient) return md`*${nameOf(client)}* · ${late}, and a letter asked them why${whom}`;
+  const letter = md`a letter about ${count(invoices, 'invoice')} without a word back`;
+  return md`*${nameOf(client)}* · ${about === 'payment' ? late : letter}${whom}`;
 }

@@ -22,6 +22,11 @@ export interface AskedInvoice {
     readonly side: Side;
     readonly cause: string;
     readonly recordedBy: string;
+    /** Said since the question was asked. */
+    readonly isNew?: boolean;
+    readonly saidBy?: string | null;
+    readonly request?: string | null;
+    readonly promisedOn?: Day | null;
   } | null;
 }
 
@@ -31,4 +36,9 @@ export function paidOf(invoice: AskedInvoice, { locale }: { locale: string }): M
   const paid: Money = { currency, minor: payment?.paidMinor ?? invoice.balanceMinor };
   const money = amounts([paid], locale);
   return payment?.isPart ? md`${money} of ${number}` : md`${number} (${money})`;
+}
+
+/** Whether anything can be said of it now: it came late, or it is open still. */
+export function canExplain({ balanceMinor, payment }: AskedInvoice): boolean {
+  return payment === null ? balanceMinor > 0n : payment.answer !== 'on_time';
 }

@@ -16,7 +16,8 @@ import {
   section,
 } from './kit.ts';
 import { LIMITS } from './limits.ts';
-import { type AskedInvoice, paidOf } from './question-words.ts';
+import { noteButton } from './note-words.ts';
+import { type AskedInvoice, canExplain, paidOf } from './question-words.ts';
 import { join, type Mrkdwn, md, mention } from './text.ts';
 import { clockDay, count, days, nameOf } from './words.ts';
 
@@ -52,7 +53,7 @@ export function questionCard(view: QuestionCardView): Message {
     ...(lines.length === 0
       ? []
       : [section(join([...lines.map((one) => invoiceLine(one, view)), ...moreLine(more)], '\n'))]),
-    ...(isOver ? [] : controls(view)),
+    ...(isOver ? afterwards(view) : controls(view)),
     ...(isOver
       ? []
       : [context(md`What you say here shapes the next letter to ${nameOf(client)}.`)]),
@@ -72,26 +73,60 @@ function askingLine(view: QuestionCardView, open: readonly AskedInvoice[]): Mrkd
   return md`*${name}* paid ${paidOf(only, view)} ${days(only.payment?.daysLate ?? 0)} late. What held it up?`;
 }
 
-function overLine({ client, question }: QuestionCardView): Mrkdwn {
-  const name = nameOf(client);
-  if (question.state === 'dropped')
-    return md`*${name}*: nobody said what held it up. I do not ask about it any more.`;
-  return question.about === 'contact'
-    ? md`*${name}*: what they said is noted.`
-    : md`*${name}*: what held it up is noted.`;
+function overLine(view: QuestionCardView): Mrkdwn {
+  const name = nameOf(view.client);
+  const end = endOf(view);
+  switch (end) {
+    case 'noted':
+      return view.question.about === 'contact'
+        ? md`*${name}*: what they said is noted.`
+        : md`*${name}*: what held it up is noted.`;
+    case 'client':
+      return md`*${name}*: the next thank-you letter asks them what held it up.`;
+    case 'skipped':
+      return md`*${name}*: skipped. I do not ask about it any more.`;
+    case 'paid':
+      return md`*${name}* has paid what your letter was about, so I do not ask what they said.`;
+    case 'on_time':
+      return md`*${name}* paid in time after all, as a later file says.`;
+    case 'dropped':
+      return md`*${name}*: nobody said what held it up. I do not ask about it any more.`;
+  }
+}
+
+type End = 'noted' | 'client' | 'skipped' | 'paid' | 'on_time' | 'dropped';
+
+/** What became of a question: the best that can be said of any of its invoices. */
+function endOf({ invoices, question }: QuestionCardView): End {
+  const has = (answer: string) => invoices.some(({ payment }) => payment?.answer === answer);
+  if (question.about === 'contact') {
+    if (invoices.some(({ reason }) => reason?.isNew)) return 'noted';
+    if (question.state === 'done') return 'skipped';
+    return invoices.some(({ balanceMinor }) => balanceMinor > 0n) ? 'dropped' : 'paid';
+  }
+  if (has('answered')) return 'noted';
+  if (has('client')) return 'client';
+  if (has('skipped')) return 'skipped';
+  return invoices.length > 0 && invoices.every(({ payment }) => payment?.answer === 'on_time')
+    ? 'on_time'
+    : 'dropped';
 }
 
 function invoiceLine(invoice: AskedInvoice, view: QuestionCardView): Mrkdwn {
   const { payment, reason } = invoice;
   const late = payment === null ? md`` : md` · ${days(payment.daysLate)} late`;
   const what = md`• ${paidOf(invoice, view)}${late}`;
-  const by = payment?.answeredBy ?? reason?.recordedBy ?? null;
+  // What was said last counts, whoever was asked first.
+  const by =
+    (reason?.isNew ? reason.recordedBy : payment?.answeredBy) ?? reason?.recordedBy ?? null;
   const who = by === null ? md`` : md`, said ${mention(by)}`;
   switch (payment?.answer) {
     case 'skipped':
       return md`${what}: not known${who}`;
     case 'client':
       return md`${what}: the next thank-you letter asks them${who}`;
+    case 'on_time':
+      return md`• ${paidOf(invoice, view)}: in time after all`;
     case 'dropped':
       return md`${what}: not answered`;
     default:
@@ -133,6 +168,19 @@ function controls({ choices, client, question }: QuestionCardView): KnownBlock[]
           ]
         : []),
       button({ label: 'Skip', actionId: ACTION.questionSkip, value: question.id, about }),
+      noteButton(client),
     ]),
   ];
+}
+
+/** What was said may be said otherwise; what was left to the client, or to nobody, may still be said. */
+function afterwards({ client, invoices, question }: QuestionCardView): KnownBlock[] {
+  if (!invoices.some((one) => canExplain(one))) return actions([noteButton(client)]);
+  const isLeft = invoices.some(({ payment }) => payment?.answer === 'client');
+  const isSaid = invoices.some(({ reason }) => reason !== null);
+  const label = isLeft ? 'Say what they answered' : isSaid ? 'Change' : 'Say why';
+  return actions([
+    button({ label, actionId: ACTION.questionForm, value: question.id, about: nameOf(client) }),
+    noteButton(client),
+  ]);
 }

@@ -29,6 +29,8 @@ export function reasonSentence(reason: DigestReason, on: On): string {
       return `The snooze ended on ${shortDay(reason.on, on)}.`;
     case 'touch_due':
       return 'Time to get in touch again, as was said.';
+    case 'promised':
+      return `Promised until ${shortDay(reason.until, on)}.`;
     case 'touch_later':
       return `Somebody gets in touch again on ${shortDay(reason.on, on)}.`;
     case 'snoozed':
@@ -59,6 +61,7 @@ export const REASON_WORDS: Readonly<Record<DigestReason['code'], string>> = {
   long_overdue: 'overdue for a long time',
   snooze_ended: 'no longer snoozed',
   snoozed: 'snoozed',
+  promised: 'promised',
   touch_later: 'to be asked later, as was said',
   touch_due: 'to be asked again',
   disputed: 'in dispute',
@@ -75,6 +78,8 @@ export function nextSentence(next: NextStep, on: On): string {
       return `nothing to do until ${shortDay(next.nextDueOn, on)}, when the next invoice is due.`;
     case 'wait_snoozed':
       return `wait, snoozed until ${shortDay(next.until, on)}.`;
+    case 'wait_promised':
+      return `wait, promised until ${shortDay(next.until, on)}.`;
     case 'wait_touch':
       return `wait until ${shortDay(next.on, on)}, when somebody gets in touch again.`;
     case 'settle_dispute':

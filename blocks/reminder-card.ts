@@ -2,10 +2,13 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { Refusal } from '#domain/gate.ts';
 import type { LetterStage } from '#domain/ladder.ts';
+import type { Reach } from '#domain/sender.ts';
 import type { ClientRef, Day } from '#domain/types.ts';
+import { disputeButton } from './dispute-button.ts';
 import { ACTION } from './ids.ts';
 import { actions, button, context, type Message, message, section } from './kit.ts';
 import { noteButton } from './note-words.ts';
+import { practiceBlocks } from './practice.ts';
 import { refusalLine } from './refusals.ts';
 import { STAGE_NAME } from './reminder-words.ts';
 import { clip, join, type Mrkdwn, md, mention } from './text.ts';
@@ -23,12 +26,16 @@ export interface ReminderCardView {
     readonly toAddress: string;
     readonly createdBy: string;
     readonly createdAt: Date;
+    /** Nobody pressed Send; left out: somebody did. */
+    readonly isAutomatic?: boolean;
     readonly sentAt: Date | null;
     readonly runAt: Date;
     readonly state: string;
     readonly error: string | null;
     readonly detail: string | null;
     readonly refusals: readonly Refusal[];
+    /** Unknown for an earlier try: the last one certainly did not arrive, or was taken back. Left out: it is not. */
+    readonly isEarlierInDoubt?: boolean;
   };
   /** The contact's address came back. */
   readonly isBounced: boolean;
@@ -38,6 +45,7 @@ export interface ReminderCardView {
     readonly answer: string;
     readonly isBounced: boolean;
   } | null;
+  readonly reach: Reach;
   readonly numberOf: (invoiceId: string) => string;
   readonly locale: string;
   readonly timeZone: string;
@@ -53,9 +61,10 @@ export function reminderCard(view: ReminderCardView): Message {
     section(title),
     ...lines(view).map((line) => section(line)),
     context(
-      md`Approved by ${mention(reminder.createdBy)} at ${clockTime(reminder.createdAt, view)} on ${clockDay(reminder.createdAt, view)}.`,
+      md`${reminder.isAutomatic ? md`It was to go out by itself, after a deed of ${mention(reminder.createdBy)}` : md`Approved by ${mention(reminder.createdBy)}`} at ${clockTime(reminder.createdAt, view)} on ${clockDay(reminder.createdAt, view)}.`,
     ),
-    ...actions([...buttons(view), noteButton(client)]),
+    ...actions([...buttons(view), noteButton(client), disputeButton(client)]),
+    ...practiceBlocks(view.reach),
   ];
   return message(title, blocks);
 }
@@ -90,13 +99,9 @@ function lines(view: ReminderCardView): Mrkdwn[] {
     case 'sent':
       return refusedCopy ? copyLines(refusedCopy, reminder) : [];
     case 'refused':
-      return [
-        join(
-          reminder.refusals.map((one) => md`• ${refusalLine(one, view)}`),
-          '\n',
-        ),
-      ];
+      return [refusalLines(view)];
     case 'unknown':
+      if (reminder.isEarlierInDoubt) return onceMoreLines(view, said);
       return [
         md`The mail server took the text, and the connection was lost before it said so. Look into its log, or ask them. Then say here what is so; I send nothing by myself.`,
       ];
@@ -110,6 +115,26 @@ function lines(view: ReminderCardView): Mrkdwn[] {
     default:
       return [];
   }
+}
+
+function refusalLines(view: ReminderCardView): Mrkdwn {
+  const { refusals } = view.reminder;
+  return join(
+    refusals.map((one) => md`• ${refusalLine(one, view)}`),
+    '\n',
+  );
+}
+
+/** What the second try met, and that it says nothing of the first. */
+function onceMoreLines(view: ReminderCardView, said: readonly Mrkdwn[]): Mrkdwn[] {
+  const { isBounced, reminder } = view;
+  const doubt = md`When it was first sent the mail server may have taken it: look into its log, or ask them. Then say here what is so; I send nothing by myself.`;
+  if (reminder.refusals.length > 0)
+    return [md`It was to go out once more, and that was stopped:`, refusalLines(view), doubt];
+  if (reminder.error === null)
+    return [md`It was to go out once more, and that was taken back.`, doubt];
+  const address = md` The address came back: change it with \`/ar contact\`.`;
+  return [md`The second try did not reach them.${isBounced ? address : md``}`, ...said, doubt];
 }
 
 /** The letter cannot go out again for the copy alone, so a person passes it on. */

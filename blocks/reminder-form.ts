@@ -3,15 +3,16 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Contact } from '#domain/contact.ts';
 import type { LetterStage, StageReason, Tone, ToneReason } from '#domain/ladder.ts';
 import { TONES } from '#domain/ladder.ts';
+import type { Reach } from '#domain/sender.ts';
 import type { ClientRef, Day } from '#domain/types.ts';
 import { ACTION, BLOCK, FIELD, VIEW } from './ids.ts';
 import { actions, button, context, divider, input, modal, option, section } from './kit.ts';
 import { LIMITS } from './limits.ts';
+import { practiceBlocks } from './practice.ts';
 import type { InvoicesView } from './reminder-invoices.ts';
 import { invoiceInputs, invoiceLines } from './reminder-invoices.ts';
 import {
   contactLabel,
-  PRACTICE,
   quoted,
   REASON_LENGTH,
   STAGE_NAME,
@@ -56,7 +57,7 @@ export interface ReminderFormView extends InvoicesView {
   /** Now is no good moment, so later is the only choice. */
   readonly mustWait: boolean;
   /** Only addresses of the allow-list get mail. */
-  readonly isPractice: boolean;
+  readonly reach: Reach;
   /** Counts the drawings: new words stand under a new name. */
   readonly drawing: number;
   readonly metadata: string;
@@ -74,7 +75,7 @@ export function reminderModal(view: ReminderFormView): ModalView {
     ...(view.isBlocked ? {} : { submit: view.mustWait ? 'Schedule' : 'Send' }),
     blocks: [
       section(md`*${name} to ${nameOf(view.client)}*`),
-      ...(view.isPractice ? [context(PRACTICE)] : []),
+      ...practiceBlocks(view.reach),
       ...(view.note === null ? [] : [section(view.note)]),
       ...view.refusals.map((line) => section(md`:warning: ${line}`)),
       context(md`*Why now:* ${stageSentence(view.stageBecause, view)}`, ...view.remarks),
@@ -110,7 +111,7 @@ function readOnly(view: ReminderFormView): KnownBlock[] {
 function form(view: ReminderFormView): KnownBlock[] {
   return [
     contactInput(view),
-    toneInput(view),
+    ...(view.told ? [] : [toneInput(view)]), // About a dispute there is one tone.
     ...invoiceInputs(view),
     ...wordsRemarks(view),
     input({
@@ -125,9 +126,7 @@ function form(view: ReminderFormView): KnownBlock[] {
     input({
       label: 'Text',
       field: `${BLOCK.reminderText}:${view.drawing}`,
-      hint: view.isThanks
-        ? 'The table of what was paid follows below it, as the books have it when it is sent. It shows no balance.'
-        : 'The table of invoices, the totals and the ways to pay follow below it, as the books have them when it is sent.',
+      hint: hintFor(view),
       element: {
         type: 'plain_text_input',
         multiline: true,
@@ -149,6 +148,15 @@ function form(view: ReminderFormView): KnownBlock[] {
     ...(view.canSetAside ? [setAsideInput(view)] : []),
     whenInput(view),
   ];
+}
+
+/** What follows below the words. */
+function hintFor({ isThanks, told }: ReminderFormView): string {
+  if (told)
+    return 'The table of what is disputed follows below it, with what is credited and left to pay once it is decided. If the case moves on before it is sent, it is stopped.';
+  return isThanks
+    ? 'The table of what was paid follows below it, as the books have it when it is sent. It shows no balance.'
+    : 'The table of invoices, the totals and the ways to pay follow below it, as the books have them when it is sent.';
 }
 
 function wordsRemarks({ wordsRemarks }: ReminderFormView): KnownBlock[] {

@@ -1,11 +1,13 @@
 // Everybody who may need a letter today, each with its whole words and a button of its own: there is none for all.
 import type { Button, KnownBlock, ModalView } from '@slack/types';
 import type { LetterStage } from '#domain/ladder.ts';
+import type { Reach } from '#domain/sender.ts';
 import type { ClientRef, Money } from '#domain/types.ts';
 import { ACTION, VIEW } from './ids.ts';
 import { actions, button, context, divider, modal, section } from './kit.ts';
 import { LIMITS } from './limits.ts';
-import { PRACTICE, quoted, STAGE_NAME } from './reminder-words.ts';
+import { practiceBlocks } from './practice.ts';
+import { quoted, STAGE_NAME } from './reminder-words.ts';
 import { type Mrkdwn, md } from './text.ts';
 import { amounts, nameOf } from './words.ts';
 
@@ -34,9 +36,11 @@ export interface ReminderListView {
   readonly from: number;
   /** How many clients the list has. */
   readonly total: number;
-  /** Only addresses of the allow-list get mail. */
-  readonly isPractice: boolean;
+  /** Whom letters reach for now. */
+  readonly reach: Reach;
   readonly locale: string;
+  /** What the list remembers of itself; left out: nothing. */
+  readonly metadata?: string;
 }
 
 /** One letter after the other, as each would read; every one is asked for. */
@@ -48,8 +52,9 @@ export function reminderListModal(is: ReminderListView): ModalView {
   return modal({
     title: 'Reminders today',
     callbackId: VIEW.message,
+    metadata: is.metadata ?? '',
     blocks: [
-      ...(is.isPractice ? [context(PRACTICE)] : []),
+      ...practiceBlocks(is.reach),
       ...(drawn.length > 0
         ? [
             context(

@@ -2,6 +2,7 @@
 import { DateTime } from 'luxon';
 import { localDay } from '#domain/calendar.ts';
 import type { Contact, ContactRole } from '#domain/contact.ts';
+import { disputeName } from '#domain/dispute.ts';
 import type { LetterStage, Stage, StageReason, Tone, ToneReason } from '#domain/ladder.ts';
 import type { Day } from '#domain/types.ts';
 import { LIMITS } from './limits.ts';
@@ -13,6 +14,9 @@ export const STAGE_NAME: Readonly<Record<Stage, string>> = {
   friendly: 'Friendly reminder',
   follow_up: 'Follow-up',
   thanks: 'Thank-you',
+  dispute_received: 'Note on a dispute',
+  dispute_question: 'Question on a dispute',
+  dispute_decision: 'Decision on a dispute',
   firm: 'Firm letter',
   final_notice: 'Final notice',
 };
@@ -23,6 +27,9 @@ export const STAGE_VERB: Readonly<Record<LetterStage, string>> = {
   friendly: 'Send friendly reminder',
   follow_up: 'Send follow-up',
   thanks: 'Send thank-you',
+  dispute_received: 'Tell the client',
+  dispute_question: 'Ask the client',
+  dispute_decision: 'Tell the client',
 };
 
 export const TONE_NAME: Readonly<Record<Tone, string>> = {
@@ -72,7 +79,20 @@ export function stageSentence(
       return `the last letter went out on ${dayOf(because.sentAt)}. The ${STAGE_NAME[because.above].toLowerCase()} would be next; speak with them before that.`;
     case 'paid':
       return paidSentence(because);
+    case 'dispute':
+      return toldSentence(because, dayOf);
   }
+}
+
+/** What they are told of a dispute, and whether they were told of it before. */
+function toldSentence(is: StageReason & { code: 'dispute' }, dayOf: (at: Date) => string): string {
+  const name = disputeName({ number: is.disputeNumber });
+  const what = {
+    dispute_received: `${name} is open: they learn that we have it, and by when they have an answer.`,
+    dispute_question: `${name} waits for an answer of theirs to what this letter asks.`,
+    dispute_decision: `${name} is decided: they learn what became of it.`,
+  }[is.stage];
+  return is.toldAt === null ? what : `${what} They were told of it on ${dayOf(is.toldAt)} before.`;
 }
 
 function paidSentence({ asked, invoices }: { asked: number; invoices: number }): string {
@@ -102,6 +122,8 @@ export function toneSentence(because: ToneReason): string {
       return 'The friendly letter is out already.';
     case 'thanks':
       return 'Thanks are warm, whoever paid.';
+    case 'dispute':
+      return 'It answers what they said.';
   }
 }
 
@@ -139,24 +161,49 @@ export function lastContactRemark(
     : md`Last contact: ${what.toLowerCase()} by ${by}, ${when}.`;
 }
 
-/** That the words are those of a letter that did not go, and what in them the books no longer say. */
+/** That the words are those of a letter that did not go. */
 export function formerRemarks(former: {
   readonly reminder: { readonly stage: LetterStage; readonly state: string };
-  readonly outdated: readonly string[];
   /** What the letter would be now. */
   readonly stage: LetterStage;
 }): Mrkdwn[] {
-  const { outdated, reminder, stage } = former;
+  const { reminder, stage } = former;
   const fate = reminder.state === 'refused' ? 'was stopped' : 'did not reach them';
-  const shown = outdated.slice(0, OUTDATED_SHOWN).map((words) => md`“${words}”`);
   const [was, is] = [STAGE_NAME[reminder.stage], STAGE_NAME[stage]].map((one) => one.toLowerCase());
   return [
     md`These are the words of the letter that ${fate}.`,
     ...(was === is ? [] : [md`:warning: That was a ${was ?? ''}, and this is a ${is ?? ''} now.`]),
-    ...(shown.length === 0
-      ? []
-      : [md`:warning: The books no longer say ${list(shown)}: correct that before you send it.`]),
   ];
+}
+
+/** Amounts, days and numbers in words that a person wrote which the letter does not state any more. */
+export function outdatedRemarks(outdated: readonly string[]): Mrkdwn[] {
+  if (outdated.length === 0) return [];
+  const shown = outdated.slice(0, OUTDATED_SHOWN).map((words) => md`“${words}”`);
+  const more = outdated.length - shown.length;
+  const all = [...shown, ...(more > 0 ? [md`${more} more`] : [])];
+  return [
+    md`:warning: In the words, but no longer in this letter: ${list(all)}. Correct that before you send it.`,
+  ];
+}
+
+const CHANGED_NAME: Readonly<Record<'contactId' | 'tone' | 'invoices', string>> = {
+  contactId: 'whom it goes to',
+  tone: 'the tone',
+  invoices: 'the invoices',
+};
+
+/** It was sent faster than the words could be drawn for what is chosen now. */
+export function otherChoiceNote(is: {
+  readonly changed: readonly (keyof typeof CHANGED_NAME)[];
+  /** The words are the person's own. */
+  readonly isTyped: boolean;
+}): Mrkdwn {
+  const what = list(is.changed.map((one) => md`${CHANGED_NAME[one]}`));
+  const words = is.isTyped
+    ? md`Your own words are kept: see whether they still fit`
+    : md`Now they are: look at them`;
+  return md`:warning: You changed ${what} and sent it before the words were drawn for that. Nothing was sent. ${words}, then send it again.`;
 }
 
 /** How the contact likes to be reached, where that is not by mail. */
@@ -172,9 +219,6 @@ export function contactRemark(contact: Contact): Mrkdwn[] {
       return [md`They take invoices through a portal: look there first.`];
   }
 }
-
-/** Said in every view of letters until an admin switches to live. */
-export const PRACTICE = md`*Practice:* mails go only to the addresses of your allow-list until an admin switches to live in \`/ar settings\`.`;
 
 /** A text as it reads, none of it left out: quoted line by line, in pieces that a section takes. */
 export function quoted(text: string): Mrkdwn[] {

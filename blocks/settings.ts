@@ -28,11 +28,12 @@ export function settingsModal(settings: Settings, metadata = ''): ModalView {
       daysInput(settings),
       ...holidayInputs(settings),
       divider(),
-      section(md`*Reminders, questions and thanks* have settings of their own.`),
+      section(md`*Reminders, questions, thanks and disputes* have settings of their own.`),
       ...actions([
         button({ label: 'Mail: as whom we write', actionId: ACTION.senderOpen }),
         button({ label: 'Letters: our own words', actionId: ACTION.lettersOpen }),
         button({ label: 'Asking and thanking', actionId: ACTION.askingOpen }),
+        button({ label: 'Disputes', actionId: ACTION.disputePolicyOpen }),
       ]),
     ],
   });

@@ -1,6 +1,7 @@
 // What can be done from the status card: the letter first, then notes and reasons, then peace.
 import type { Button } from '@slack/types';
 import type { ClientStatus } from '#domain/status.ts';
+import { disputeButton } from './dispute-button.ts';
 import { ACTION } from './ids.ts';
 import { button } from './kit.ts';
 import { noteButton } from './note-words.ts';
@@ -58,10 +59,11 @@ function deeds({
       ? [button({ label: 'Thank', actionId: ACTION.thanksOpen, value: client.id, about })]
       : []),
     noteButton(client),
-    ...(status.balances.some(({ overdueMinor }) => overdueMinor > 0n)
+    ...(canSayWhy(status)
       ? [button({ label: 'Say why', actionId: ACTION.reasonOpen, value: client.id, about })]
       : []),
     ...replyButton({ lastLetter, repliedAt, client }),
+    ...(status.balances.some(({ openMinor }) => openMinor > 0n) ? [disputeButton(client)] : []),
     button({
       label: isSnoozed ? 'Change snooze' : 'Snooze',
       actionId: ACTION.snoozeOpen,
@@ -84,4 +86,10 @@ function replyButton(is: {
     return [button({ label: 'We answered', actionId: ACTION.clientAnswered, value, about })];
   if (lastLetter === null) return [];
   return [button({ label: 'They wrote back', actionId: ACTION.clientReplied, value, about })];
+}
+
+/** Something is overdue, or was paid late: what was said of it may be said otherwise. */
+function canSayWhy({ balances, habit }: ClientStatus): boolean {
+  const hasPaidLate = habit.onTimeShare !== null && habit.onTimeShare < 1;
+  return hasPaidLate || balances.some(({ overdueMinor }) => overdueMinor > 0n);
 }

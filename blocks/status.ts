@@ -4,6 +4,7 @@ import { type AgedBalance, BUCKETS } from '#domain/aging.ts';
 import type { Side } from '#domain/cause.ts';
 import type { LetterStage } from '#domain/ladder.ts';
 import { formatMoney } from '#domain/money.ts';
+import type { Reach } from '#domain/sender.ts';
 import type { ClientStatus } from '#domain/status.ts';
 import type { Day, Money } from '#domain/types.ts';
 import { SIDE_NAME } from './cause-words.ts';
@@ -18,9 +19,11 @@ import {
   section,
 } from './kit.ts';
 import { noteLine, type ShownNote, touchLine } from './note-words.ts';
+import { practiceBlocks } from './practice.ts';
 import { habitSentence, nextSentence } from './reasons.ts';
-import { lastContactRemark, PRACTICE } from './reminder-words.ts';
+import { lastContactRemark } from './reminder-words.ts';
 import { statusButtons } from './status-buttons.ts';
+import { disputeBlocks, disputedWords, type ShownDispute } from './status-disputes.ts';
 import { clip, join, type Mrkdwn, md, mention, NOTHING } from './text.ts';
 import {
   amounts,
@@ -52,8 +55,8 @@ export interface StatusOverview {
     readonly createdBy: string;
     readonly state: string;
   } | null;
-  /** Only addresses of the allow-list get mail. */
-  readonly isPractice: boolean;
+  /** Whom letters reach for now. */
+  readonly reach: Reach;
   /** Since when an answer of theirs waits for one of ours. */
   readonly repliedAt: Date | null;
   /** What a letter would be now; null: none makes sense. */
@@ -71,6 +74,8 @@ export interface StatusOverview {
   readonly nextTouch: { readonly on: Day; readonly byUserId: string | null } | null;
   /** They paid, and nobody has thanked them for it yet; left out: there is nothing to thank them for. */
   readonly canThank?: boolean;
+  /** Open cases, the oldest first; left out: there is none. */
+  readonly disputes?: readonly ShownDispute[];
 }
 
 export interface StatusView extends StatusOverview {
@@ -104,17 +109,20 @@ export function statusCard(view: StatusView): Message {
         '\n',
       ),
     ),
+    ...disputeBlocks(view.disputes ?? [], { locale: view.locale, asOf: view.status.asOf }),
     ...notesBlocks(view),
     ...invoiceBlocks(view),
     ...actions(statusButtons(view)),
-    ...(view.isPractice && offersLetter(view) ? [context(PRACTICE)] : []),
+    ...(isAboutLetters(view) ? practiceBlocks(view.reach) : []),
     ...(view.sharedBy === undefined ? [] : [context(md`Shared by ${mention(view.sharedBy)}.`)]),
   ];
   return message(summary(view), blocks);
 }
 
-function offersLetter({ canAct, canThank = false, nextStage }: StatusView): boolean {
-  return canAct && (nextStage !== null || canThank);
+/** It names a letter that went out, or offers one. */
+function isAboutLetters(view: StatusView): boolean {
+  const { canAct, canThank = false, lastLetter, nextStage } = view;
+  return lastLetter !== null || (canAct && (nextStage !== null || canThank));
 }
 
 function summary({ status, locale }: StatusView): Mrkdwn {
@@ -232,7 +240,7 @@ function invoiceLine(invoice: OpenInvoice, { status, locale }: StatusView): Mrkd
       left === whole ? md`${left}` : md`${left} left of ${whole}`,
       md`due ${shortDay(invoice.dueOn, { locale, asOf: status.asOf })}`,
       invoice.daysPastDue > 0 ? md`${days(invoice.daysPastDue)} late` : md`not yet due`,
-      invoice.isDisputed ? md`in dispute` : NOTHING,
+      md`${disputedWords(invoice, locale)}`,
       invoice.missingSince === null
         ? NOTHING
         : md`not in the report of ${shortDay(invoice.missingSince, { locale, asOf: status.asOf })}: paid?`,

@@ -81,6 +81,11 @@ export function mention(userId: string): Mrkdwn {
   return /^[UW][A-Z0-9]+$/.test(userId) ? { mrkdwn: `<@${userId}>` } : md`${userId}`;
 }
 
+/** Mentions a user group by Slack id; anything that is not an id stays text. */
+export function group(groupId: string): Mrkdwn {
+  return /^S[A-Z0-9]+$/.test(groupId) ? { mrkdwn: `<!subteam^${groupId}>` } : md`${groupId}`;
+}
+
 /** Names a channel by Slack id; anything that is not an id stays text. */
 export function channel(channelId: string): Mrkdwn {
   return /^[CG][A-Z0-9]+$/.test(channelId) ? { mrkdwn: `<#${channelId}>` } : md`${channelId}`;

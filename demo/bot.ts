@@ -2,17 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DateTime } from 'luxon';
 import { openDatabase } from '#db/open.ts';
 import { createMailer } from '#mail/smtp.ts';
-import { type Clock, systemClock } from '#platform/clock.ts';
+import { systemClock } from '#platform/clock.ts';
 import { createLog } from '#platform/log.ts';
 import { startBot as startRealBot } from '../src/start.ts';
-import { DIGEST_HOUR, furnish, ZONE } from './furnish.ts';
+import { clockFrom } from './clock.ts';
+import { furnish } from './furnish.ts';
 import type { StartBot } from './run.ts';
-
-/** Later in the day than this a letter would wait for the next morning, and a demo should not. */
-const LAST_HOUR = 16;
 
 export const startBot: StartBot = async (givens) => {
   const folder = await mkdtemp(join(tmpdir(), 'goodterms-demo-'));
@@ -26,6 +23,7 @@ export const startBot: StartBot = async (givens) => {
     db = await openDatabase({ dataDir: join(folder, 'data'), log });
     const clock = clockFrom(givens.today);
     await furnish(db, { givens, folder, now: clock.now() });
+    givens.standIn.inside.time.setAhead(clock.now().getTime() - Date.now());
     const mailer = createMailer({ url: givens.mailUrl, log });
     const bot = await startRealBot({
       slack: {
@@ -54,13 +52,3 @@ export const startBot: StartBot = async (givens) => {
     throw error;
   }
 };
-
-/** From nine in the morning of the day on; the true time where people are at work anyway. */
-function clockFrom(today: string): Clock {
-  const nine = DateTime.fromISO(today, { zone: ZONE }).set({ hour: DIGEST_HOUR });
-  const now = DateTime.now().setZone(ZONE);
-  const isAtWork = now >= nine && now.hour < LAST_HOUR;
-  if (now.toISODate() === today && isAtWork) return systemClock;
-  const ahead = nine.toMillis() - now.toMillis();
-  return { now: () => new Date(systemClock.now().getTime() + ahead) };
-}

@@ -7,16 +7,23 @@ import type { ImportReport } from '#domain/imported.ts';
 import { saveContactOf } from '#flows/contacts.ts';
 import { importFile } from '#flows/import.ts';
 import { explainInvoices } from '#flows/late-reasons.ts';
+import { resolveOwner } from '#flows/owner.ts';
 import { changeSender, goLive } from '#flows/sender.ts';
 import { lookUpClient } from '#flows/status.ts';
 import { loadLateInvoices } from '#flows/why.ts';
-import { changeRole, changeSettings, connectWorkspace, rememberProfile } from '#flows/workspace.ts';
+import {
+  changeRole,
+  changeSettings,
+  connectWorkspace,
+  loadWorkspace,
+  rememberProfile,
+} from '#flows/workspace.ts';
+import { agreeOnDisputes, tellOfDisputes } from './cases.ts';
+import { DIGEST_HOUR, ZONE } from './clock.ts';
 import { CONTACTS, SENDER } from './contacts.ts';
+import { historyOf } from './history.ts';
 import type { BotGivens } from './run.ts';
 import { memberOf } from './slack/workspace.ts';
-
-export const ZONE = 'Europe/Berlin';
-export const DIGEST_HOUR = 9;
 
 interface Act {
   workspaceId: string;
@@ -37,6 +44,7 @@ export async function furnish(
   await seat(db, act, givens);
   await bringInvoices(db, act, { givens, folder });
   if (givens.csv !== null) await sayWhy(db, act, givens);
+  await bringDisputes(db, act, givens);
   await bringMail(db, act, { hasMadeUpClients: givens.csv !== null });
 }
 
@@ -123,6 +131,17 @@ async function sayWhy(db: Database, act: Act, { members, today }: BotGivens): Pr
     const about = { clientId: client.id, invoiceIds: [id], origin: `demo:${id}` };
     await explainInvoices(db, { workspaceId, actor, now, today, said, ...about });
   }
+}
+
+/** Owners first: cases go to them. */
+async function bringDisputes(db: Database, act: Act, givens: BotGivens): Promise<void> {
+  const { now, workspaceId } = act;
+  for (const { email, userId: slackUserId } of givens.members)
+    await resolveOwner(db, { workspaceId, email, slackUserId, now });
+  const workspace = await loadWorkspace(db, workspaceId);
+  const history = historyOf(db, { givens, now, workspace });
+  await agreeOnDisputes(history, givens.disputesChannelId);
+  if (givens.csv !== null) await tellOfDisputes(history);
 }
 
 /** Live at once: the mail server is ours, and no letter leaves this computer. */

@@ -17,12 +17,14 @@ export interface BotGivens {
   botUserId: string;
   teamId: string;
   teamName: string;
-  members: { userId: string; role: DemoRole }[];
+  members: { userId: string; email: string; role: DemoRole }[];
   signingSecret: string;
   /** The mail server; what it takes is shown on the page. */
   mailUrl: string;
   /** Where the digest goes. */
   channelId: string;
+  /** Where cases stand. */
+  disputesChannelId: string;
   /** `YYYY-MM-DD` */
   today: string;
   /** The invoices: the made-up company's, or null where `importFile` is given. */
@@ -59,7 +61,17 @@ export interface Demo {
 }
 
 const DIGEST_CHANNEL = 'ar-collections';
-const EXAMPLES = ['status acme', 'remind müller', 'remind', 'digest', 'settings', 'help'];
+const DISPUTES_CHANNEL = 'ar-disputes';
+const EXAMPLES = [
+  'status acme',
+  'remind müller',
+  'remind',
+  'dispute acme',
+  'disputes',
+  'digest',
+  'settings',
+  'help',
+];
 
 export async function runDemo(
   { scopes, events, ...options }: DemoOptions,
@@ -80,10 +92,15 @@ export async function runDemo(
     botUserId: standIn.botUserId,
     teamId: standIn.teamId,
     teamName: company.name,
-    members: company.members.map(({ name, role }) => ({ userId: standIn.userId(name), role })),
+    members: company.members.map(({ name, email, role }) => ({
+      userId: standIn.userId(name),
+      email,
+      role,
+    })),
     signingSecret,
     mailUrl: mailServer.url,
     channelId: standIn.channel(DIGEST_CHANNEL).id,
+    disputesChannelId: standIn.channel(DISPUTES_CHANNEL).id,
     today: options.today,
     csv: options.importFile === null ? company.csv : null,
     earlierCsv: options.importFile === null ? company.earlierCsv : null,
@@ -129,8 +146,10 @@ function seedOf(
     ...(events ? { events } : {}),
     team: { name, domain: 'kestrel-lund' },
     members,
+    groups: [{ handle: 'production', name: 'Production' }],
     channels: [
       { name: DIGEST_CHANNEL, topic: 'Who owes us, why, and who asks' },
+      { name: DISPUTES_CHANNEL, topic: 'What clients do not want to pay, and why' },
       {
         name: 'finance-team',
         topic: 'Numbers among ourselves',

@@ -10,6 +10,7 @@ export interface Snapshot {
   bot: { id: string; name: string };
   people: Member[];
   channels: Channel[];
+  groups: StandIn['workspace']['groups'];
   /** The direct conversation with the bot; null until either side opened it. */
   direct: string | null;
   messages: Message[];
@@ -18,6 +19,8 @@ export interface Snapshot {
   commands: StandIn['manifest']['commands'];
   /** What the menu of a message offers. */
   shortcuts: StandIn['manifest']['shortcuts'];
+  /** How far its time is ahead of the computer's, in milliseconds. */
+  aheadMs: number;
   /** Nobody can write to the app. */
   isReadOnly: boolean;
   examples: string[];
@@ -42,6 +45,7 @@ export function snapshotFor(
     bot: { id: botUserId, name: manifest.name },
     people: workspace.members,
     channels,
+    groups: workspace.groups,
     direct,
     messages: workspace.messages.filter(
       ({ channel, to }) => visible.has(channel) && (to === undefined || to === me.id),
@@ -50,6 +54,7 @@ export function snapshotFor(
     home: workspace.homes.get(me.id) ?? null,
     commands: manifest.commands,
     shortcuts: manifest.shortcuts,
+    aheadMs: standIn.inside.time.ahead(),
     isReadOnly: manifest.isReadOnly,
     examples,
     mails: mailLines(mailbox),

@@ -2,7 +2,7 @@
 import type { Ack } from './slack/delivery.ts';
 import { isView, type Plain, type Surface, type Values } from './slack/entered.ts';
 import type { Humans } from './slack/human.ts';
-import { type Json, objectOf, textOf } from './slack/protocol.ts';
+import { type Json, type Message, objectOf, textOf } from './slack/protocol.ts';
 import type { StandIn } from './slack/stand-in.ts';
 
 /** What the verbs work on. */
@@ -36,11 +36,22 @@ export const VERBS: Record<string, Verb> = {
       }),
     ),
   shortcut: async (options, body) => {
-    const message = surfaceIn(options, body);
-    if (isView(message)) throw new Error('Only a message has a menu.');
+    const message = messageIn(options, body);
     const me = meIn(options.human, body);
     const [ack] = await me.shortcut(message, textOf(body['callbackId']));
     return said(ack ?? { status: 0, body: {} });
+  },
+  react: async (options, body) => {
+    await meIn(options.human, body).react(messageIn(options, body), textOf(body['name']));
+    return { ok: true };
+  },
+  edit: async (options, body) => {
+    await meIn(options.human, body).edit(messageIn(options, body), textOf(body['text']));
+    return { ok: true };
+  },
+  remove: async (options, body) => {
+    await meIn(options.human, body).remove(messageIn(options, body));
+    return { ok: true };
   },
   submit: async (options, body) => {
     const view = surfaceIn(options, body);
@@ -75,6 +86,12 @@ const said = (ack: Ack): Json => ({
   ok: ack.status === 200,
   ...(ack.status === 200 ? {} : { problem: 'The app did not respond. Try again.' }),
 });
+
+function messageIn(options: Ground, body: Json): Message {
+  const message = surfaceIn(options, body);
+  if (isView(message)) throw new Error('Only a message has a menu.');
+  return message;
+}
 
 /** The message or view that the page points at. */
 function surfaceIn({ standIn, human }: Ground, body: Json): Surface {

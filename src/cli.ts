@@ -6,6 +6,7 @@ import { runImports, runUndo } from '#cli/batches.ts';
 import { runAlike, runApart, runMerge, runUnmerge } from '#cli/clients.ts';
 import type { DigestPoster } from '#cli/digest.ts';
 import { runDigest } from '#cli/digest.ts';
+import { runDisputes } from '#cli/disputes.ts';
 import { runDoctor } from '#cli/doctor.ts';
 import type { ImportTerminal } from '#cli/import.ts';
 import { runImport } from '#cli/import.ts';
@@ -48,6 +49,8 @@ const USAGE = `Usage: npm run -s goodterms -- WORD …
                                                   why invoices were paid late; P is 2026-10-05, 2026-10, 2026-Q3 or 2026
   numbers [CLIENT] [--by client|owner|month] [--from P] [--to P] [--rows all|KEY] [--json]
                                                   how clients pay, and the invoices behind it
+  disputes [CLIENT] [--open] [--owner USER_ID] [--from P] [--to P] [--json]
+                                                  cases, and what they came from
   digest [--today DATE] [--json] [--post]         today's digest; --post sends it to Slack, once
   doctor                                          what is well, and what to do about the rest
   migrate                                         bring a PostgreSQL server's tables up to date
@@ -125,6 +128,7 @@ const COMMANDS: Record<string, (root: Root, argv: string[]) => Promise<ExitCode>
   status: ({ terminal }, argv) => runStatus(terminal, argv),
   why: ({ terminal }, argv) => runWhy(terminal, argv),
   numbers: ({ terminal }, argv) => runNumbers(terminal, argv),
+  disputes: ({ terminal }, argv) => runDisputes(terminal, argv),
   digest: (root, argv) => runDigest(root.terminal, { argv, connect: () => connect(root) }),
   doctor: async ({ config, db, log, terminal }, argv) => {
     const slack =

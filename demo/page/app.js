@@ -54,6 +54,9 @@ function surfaceFor(target, kept) {
         values: (await valuesOf(surface)) ?? {},
       }),
     shortcut: (callbackId) => void send('shortcut', { ...target, callbackId }),
+    react: (name) => void send('react', { ...target, name }),
+    edit: (text) => void send('edit', { ...target, text }),
+    remove: () => void send('remove', target),
     upload: uploadMine,
     search: async (block, element, query) => {
       const answer = await send('options', { ...target, actionId: element.action_id, query });

@@ -44,6 +44,7 @@ export const EMOJI = {
   telephone_receiver: '📞',
   speech_balloon: '💬',
   handshake: '🤝',
+  scales: '⚖️',
   pray: '🙏',
   chart_with_upwards_trend: '📈',
   chart_with_downwards_trend: '📉',

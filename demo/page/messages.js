@@ -1,4 +1,5 @@
 // The list of messages of a conversation, drawn once each and again only when they change.
+import { ownItems, reactButton, reactionsOf } from './afterwards.js';
 import { drawBlocks } from './blocks.js';
 import { avatar, el, ICONS, icon } from './dom.js';
 import { fileCards } from './files.js';
@@ -111,7 +112,7 @@ const dayOf = (ts, world) =>
 function dayBetween(before, message, world) {
   const day = dayOf(message.ts, world);
   if (before && dayOf(before.ts, world) === day) return null;
-  const today = dayOf(String(Date.now() / 1000), world);
+  const today = dayOf(String((Date.now() + world.aheadMs) / 1000), world);
   return el('div', { class: 'day' }, el('span', {}, day === today ? 'Today' : day));
 }
 
@@ -125,6 +126,7 @@ function drawMessage(message, { isGrouped, replies, world, surface, openThread, 
     message.blocks.length > 0
       ? drawBlocks(message.blocks, surface)
       : el('div', { class: 'text' }, mrkdwn(message.text, world));
+  const words = el('div', { class: 'blocks' }, body);
   return el(
     'article',
     {
@@ -145,9 +147,10 @@ function drawMessage(message, { isGrouped, replies, world, surface, openThread, 
           isBot && el('span', { class: 'badge' }, 'APP'),
           time,
         ),
-      el('div', { class: 'blocks' }, body),
+      words,
       message.files && fileCards(message.files, world),
       message.edited && message.blocks.length === 0 && el('span', { class: 'edited' }, '(edited)'),
+      reactionsOf(message, { world, surface }),
       replies.length > 0 && threadLink(message, replies, { world, openThread }),
       isPrivate &&
         el(
@@ -156,12 +159,12 @@ function drawMessage(message, { isGrouped, replies, world, surface, openThread, 
           'Dismiss message',
         ),
     ),
-    !isPrivate && tools(message, { world, surface, openThread }),
+    !isPrivate && tools(message, { world, surface, openThread, words: () => words }),
   );
 }
 
 /** What can be done with a message, shown where the pointer or the focus is. */
-function tools(message, { world, surface, openThread }) {
+function tools(message, { world, surface, openThread, words }) {
   const reply =
     surface.canReply &&
     el(
@@ -175,14 +178,18 @@ function tools(message, { world, surface, openThread }) {
       },
       '💬',
     );
-  const items = world.shortcuts.map(({ name, callbackId }) => ({
-    text: name,
-    detail: world.bot.name,
-    choose: () => surface.shortcut(callbackId),
-  }));
+  const isMine = message.user === world.me;
+  const items = [
+    ...world.shortcuts.map(({ name, callbackId }) => ({
+      text: name,
+      detail: world.bot.name,
+      choose: () => surface.shortcut(callbackId),
+    })),
+    ...(isMine ? ownItems(message, { surface, words }) : []),
+  ];
   const face = icon(ICONS.dots);
   const more = items.length > 0 && menuButton({ label: 'More actions', face, items, key: 'more' });
-  return el('div', { class: 'tools' }, reply, more);
+  return el('div', { class: 'tools' }, reactButton(surface), reply, more);
 }
 
 function threadLink(message, replies, { world, openThread }) {

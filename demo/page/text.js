@@ -69,11 +69,12 @@ function token([all, block, code, angle, bold, italic, strike, emoji], world) {
   return EMOJI[emoji] ?? all;
 }
 
-/** `<@U1>`, `<#C1|name>`, `<!date^…>`, `<!here>`, `<https://…|label>`. */
+/** `<@U1>`, `<#C1|name>`, `<!subteam^S1>`, `<!date^…>`, `<!here>`, `<https://…|label>`. */
 function reference(inside, world) {
   const [target, label] = inside.split('|');
   if (target.startsWith('@')) return mention(target.slice(1), world);
   if (target.startsWith('#')) return channelLink(target.slice(1), world, label);
+  if (target.startsWith('!subteam^')) return groupMention(target.split('^')[1], world, label);
   if (target.startsWith('!date^')) return date(target.split('^'), label, world);
   if (target.startsWith('!'))
     return el('span', { class: 'mention' }, label ?? `@${target.slice(1)}`);
@@ -89,6 +90,11 @@ export function mention(id, world) {
   const person = world.people.find((one) => one.id === id);
   const isMe = id === world.me;
   return el('span', { class: isMe ? 'mention me' : 'mention' }, `@${person?.realName ?? id}`);
+}
+
+function groupMention(id, world, label) {
+  const handle = world.groups.find((one) => one.id === id)?.handle;
+  return el('span', { class: 'mention' }, handle ? `@${handle}` : (label ?? `@${id}`));
 }
 
 export function channelLink(id, world, label) {

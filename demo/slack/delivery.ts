@@ -17,8 +17,16 @@ export interface Wiring {
   signingSecret: string;
   /** Another team's id plays a stranger's workspace. */
   teamId?: string;
+  /** Events are put here instead of being delivered, in the order in which things happened. */
+  held?: HeldEvent[];
   /** How long Slack waits for an acknowledgement; its own 3,000 by default. */
   patienceMs?: number;
+}
+
+/** An event that Slack has not delivered yet; `human.as(…).event(event, { eventId, retry })` delivers it. */
+export interface HeldEvent {
+  eventId: string;
+  event: Json;
 }
 
 export interface Session {
@@ -35,7 +43,11 @@ export function sendEvent(
   event: Json,
   { eventId = `Ev${randomUUID().replaceAll('-', '')}`, retry = 0 } = {},
 ): Promise<Ack> {
-  const { teamId, standIn } = session;
+  const { teamId, standIn, wiring } = session;
+  if (wiring.held) {
+    wiring.held.push({ eventId, event });
+    return Promise.resolve({ status: 200, body: {} });
+  }
   const authorization = { enterprise_id: null, team_id: teamId, is_bot: true };
   const body = {
     token: 'verification',

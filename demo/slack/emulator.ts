@@ -1,6 +1,7 @@
 // Starts the emulated Slack with our people and channels, and calls its methods. Knows nothing of what is visible.
 import { createEmulator } from 'emulate';
 import { type Json, listOf, objectOf, type Seed, textOf } from './protocol.ts';
+import type { SlackTime } from './time.ts';
 
 export const APP_ID = 'A0GOODTERMS';
 export const BOT_ID = 'B0GOODTERMS';
@@ -12,7 +13,8 @@ export const CARETAKER_ID = 'U000000001';
 const CARETAKER_TOKEN = 'xoxp-caretaker';
 const PEOPLE_SCOPES =
   'chat:write channels:read groups:read im:read channels:manage groups:write im:write users:read ' +
-  'users:read.email channels:history groups:history im:history files:read files:write';
+  'users:read.email channels:history groups:history im:history files:read files:write ' +
+  'reactions:read reactions:write';
 
 export interface Emulated {
   url: string;
@@ -34,7 +36,10 @@ interface Identity {
   scopes: string[];
 }
 
-export async function startEmulated(seed: Seed, identity: Identity): Promise<Emulated> {
+export async function startEmulated(
+  seed: Seed,
+  { time, ...identity }: Identity & { time: SlackTime },
+): Promise<Emulated> {
   const emulator = await createEmulator({
     service: 'slack',
     port: 0,
@@ -44,11 +49,11 @@ export async function startEmulated(seed: Seed, identity: Identity): Promise<Emu
     const response = await fetch(`${emulator.url}/api/${method}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}` },
-      body: new URLSearchParams(args),
+      body: new URLSearchParams(time.inward(args)),
     });
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
     if (response.status === 404 || !isJson) return { ok: false, error: 'unknown_method' };
-    return objectOf(await response.json());
+    return time.outward(objectOf(await response.json()));
   };
   const manage: Emulated['manage'] = async (method, args) => {
     const answer = await call(CARETAKER_TOKEN, method, args);

@@ -2,6 +2,7 @@
 import { chosenFiles } from './file-input.ts';
 import { elementsOf } from './limits.ts';
 import {
+  isObject,
   type Json,
   listOf,
   type Message,
@@ -131,7 +132,8 @@ export function enteredIn(element: Json, plain: Plain, known: Known): Json {
   const option = (value: string) => {
     const actionId = textOf(element['action_id']);
     const found =
-      optionsIn(element).find((o) => o['value'] === value) ?? known.option(actionId, value);
+      [...optionsIn(element), ...startingOptions(element)].find((o) => o['value'] === value) ??
+      known.option(actionId, value);
     if (!found) throw new Error(`${actionId} offers no ${value}`);
     return found;
   };
@@ -143,6 +145,12 @@ export function enteredIn(element: Json, plain: Plain, known: Known): Json {
     return field.endsWith('s') ? many : many[0] || null;
   });
 }
+
+/** What an external select begins with was never searched for. */
+const startingOptions = (element: Json): Json[] => [
+  ...(isObject(element['initial_option']) ? [element['initial_option']] : []),
+  ...listOf(element['initial_options']),
+];
 
 export const optionsIn = (element: Json): Json[] => [
   ...listOf(element['options']),

@@ -1,4 +1,5 @@
 // Acts as a person at a keyboard: what they do reaches the bot as Slack would send it, and takes effect.
+import { edit, react, remove } from './afterwards.ts';
 import { type Action, act, command, search, shortcut, submit } from './deeds.ts';
 import { type Ack, type Session, sendEvent, sendPayload, type Wiring } from './delivery.ts';
 import type { Known, Plain, Surface, Values } from './entered.ts';
@@ -40,6 +41,12 @@ interface Person {
   shortcut(message: Message, callbackId: string, times?: number): Promise<Ack[]>;
   /** Writes a message: in a channel, or to the bot when `channel` is "bot". */
   say(channel: string, text: string, threadTs?: string): Promise<Message>;
+  /** Changes a message of theirs. */
+  edit(message: Message, text: string): Promise<Message>;
+  /** Deletes a message of theirs. */
+  remove(message: Message): Promise<void>;
+  /** Reacts to a message by the name of an emoji, or takes that back. */
+  react(message: Message, name: string): Promise<void>;
   /** Puts a file into the workspace, where nobody else sees it yet; its id. */
   upload(file: NewFile): Promise<string>;
   /** Shares uploaded files in a conversation, with words. */
@@ -94,6 +101,9 @@ function personOf(session: Session, me: Member): Person {
       await sendPayload(session, { ...payload, view: slackView(view) });
     },
     say: (channel, text, threadTs) => say(session, me, { channel, text, threadTs }),
+    edit: (message, text) => edit(session, me, { message, text }),
+    remove: (message) => remove(session, me, message),
+    react: (message, name) => react(session, me, { message, name }),
     upload: (file) => upload(session, me, file),
     share: (sharing) => share(session, me, sharing),
     shareFile: async ({ name, bytes, ...where }) =>

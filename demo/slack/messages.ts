@@ -46,6 +46,7 @@ export function messageFrom(raw: Json, channel: string): Message {
     ...(raw['subtype'] ? { subtype: textOf(raw['subtype']) } : {}),
     ...(Array.isArray(raw['files']) ? { files: listOf(raw['files']).map(fileFrom) } : {}),
     ...(edited['ts'] ? { edited: { user: textOf(edited['user']), ts: textOf(edited['ts']) } } : {}),
+    ...(Array.isArray(raw['reactions']) ? { reactions: reactionsFrom(raw['reactions']) } : {}),
     ...(metadata['event_type']
       ? {
           metadata: {
@@ -56,6 +57,12 @@ export function messageFrom(raw: Json, channel: string): Message {
       : {}),
   };
 }
+
+const reactionsFrom = (raw: unknown[]) =>
+  listOf(raw).map(({ name, users }) => {
+    const people = Array.isArray(users) ? users.map(String) : [];
+    return { name: textOf(name), users: people, count: people.length };
+  });
 
 const fileFrom = (raw: Json): SlackFile => ({
   ...raw,

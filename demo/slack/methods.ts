@@ -32,6 +32,8 @@ interface Parts {
   files: FileStore;
   fileMethods: FileMethods;
   scopes: string[];
+  /** User groups, by id. */
+  groups: { id: string; handle: string; name: string }[];
 }
 
 const POSTS = new Set([
@@ -58,6 +60,7 @@ export function slackMethods(parts: Parts): Methods {
     const refusal = membershipRefusal(parts, call) ?? contentRefusal(parts, method, args);
     if (refusal) return refusal;
     if (method === 'users.conversations') return joinedConversations(emulated, token, args);
+    if (method === 'usergroups.list') return userGroups(parts);
     if (method.startsWith('views.')) return views.run({ token, method, args });
     if (method.startsWith('files.')) return fileMethods.run({ token, method, args });
     if (isBot && method === 'chat.postMessage')
@@ -66,11 +69,16 @@ export function slackMethods(parts: Parts): Methods {
     if (READS.has(method)) args['limit'] = '1000';
     const answer = dressed(await emulated.call(token, method, args), files);
     if (answer['ok'] !== true) return answer;
-    if (READS.has(method)) return page(answer, args, limit);
-    mirror({ method, args, answer });
+    if (READS.has(method)) return page(from(answer, call), args, limit);
+    mirror({ method, args, answer, user: holderOf(workspace, token) });
     return completed(answer, workspace, isBot);
   };
   return { run };
+}
+
+/** Whose token it is. */
+function holderOf({ members }: Workspace, token: string): string {
+  return members.find(({ name }) => tokenOf(name) === token)?.id ?? BOT_USER_ID;
 }
 
 /** With the files of its messages as we describe them. */
@@ -125,6 +133,15 @@ function contentRefusal(
   return undefined;
 }
 
+/** The emulator goes on from a cursor in a channel, and in a thread begins anew. */
+function from(answer: Json, { args, method }: Call): Json {
+  const { cursor } = args;
+  if (!cursor || method !== 'conversations.replies') return answer;
+  const messages = listOf(answer['messages']);
+  const at = messages.findIndex(({ ts }) => ts === cursor);
+  return at < 0 ? refused('invalid_cursor') : { ...answer, messages: messages.slice(at) };
+}
+
 /** `oldest`, `latest`, `inclusive` and `include_all_metadata`, none of which the emulator reads. */
 function page(answer: Json, args: Record<string, string>, limit: number): Json {
   const isOn = (name: string) => ['true', '1'].includes(args[name] ?? '');
@@ -145,6 +162,12 @@ function page(answer: Json, args: Record<string, string>, limit: number): Json {
     has_more: next !== undefined,
     response_metadata: { next_cursor: next ? textOf(next['ts']) : '' },
   };
+}
+
+function userGroups({ groups, scopes }: Parts): Json {
+  const needed = 'usergroups:read';
+  if (!scopes.includes(needed)) return missingScope(scopes, needed);
+  return { ok: true, usergroups: groups.map((group) => ({ ...group, is_usergroup: true })) };
 }
 
 async function joinedConversations(

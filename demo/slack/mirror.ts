@@ -14,10 +14,13 @@ export function mirrorFor(workspace: Workspace) {
     method,
     args,
     answer,
+    user,
   }: {
     method: string;
     args: Record<string, string>;
     answer: Json;
+    /** Who called. */
+    user: string;
   }) => {
     const channel = textOf(answer['channel']);
     if (method === 'chat.postMessage') {
@@ -33,6 +36,8 @@ export function mirrorFor(workspace: Workspace) {
         (m) => m.ts === answer['ts'] && m.channel === channel,
       );
       workspace.messages.splice(at, 1);
+    } else if (method === 'reactions.add' || method === 'reactions.remove') {
+      react(workspace, { ...args, user, isGiven: method === 'reactions.add' });
     } else if (method === 'chat.postEphemeral') {
       workspace.messages.push(ephemeralFrom(workspace, args, textOf(answer['message_ts'])));
     } else if (method === 'conversations.open') {
@@ -50,4 +55,20 @@ function ephemeralFrom(workspace: Workspace, args: Record<string, string>, ts: s
     known?.id ?? channel,
   );
   return { ...message, to: user };
+}
+
+/** Anew, as others may hold what stood there before. */
+function react(
+  workspace: Workspace,
+  is: { channel?: string; timestamp?: string; name?: string; user: string; isGiven: boolean },
+): void {
+  const { channel, isGiven, name = '', timestamp, user } = is;
+  const at = workspace.messages.findIndex((m) => m.ts === timestamp && m.channel === channel);
+  const message = workspace.messages[at];
+  if (!message) return;
+  const others = (message.reactions ?? []).filter((one) => one.name !== name);
+  const of = message.reactions?.find((one) => one.name === name)?.users ?? [];
+  const users = isGiven ? [...of, user] : of.filter((one) => one !== user);
+  const now = users.length > 0 ? [{ name, users, count: users.length }] : [];
+  workspace.messages[at] = { ...message, reactions: [...others, ...now] };
 }

@@ -16,6 +16,7 @@ export interface Message {
   files?: SlackFile[];
   metadata?: { event_type: string; event_payload: Json };
   edited?: { user: string; ts: string };
+  reactions?: { name: string; users: string[]; count: number }[];
   to?: string;
 }
 
@@ -104,6 +105,8 @@ export interface Seed {
   team?: { name: string; domain: string };
   members: MemberSeed[];
   channels: ChannelSeed[];
+  /** User groups: what people write behind the @, and what it is called. */
+  groups?: { handle: string; name: string }[];
   /** Bot scopes; those of manifest.yml when left out. */
   scopes?: string[];
   /** Event subscriptions; those of manifest.yml when left out. */

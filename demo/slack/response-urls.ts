@@ -7,6 +7,7 @@ import { messageFrom, nameBlocks } from './messages.ts';
 import type { Methods } from './methods.ts';
 import { pictureMistakes } from './pictures.ts';
 import { type Json, listOf, type Message, textOf } from './protocol.ts';
+import type { SlackTime } from './time.ts';
 import type { Workspace } from './workspace.ts';
 
 const POSTS = 5;
@@ -32,10 +33,12 @@ interface Parts {
   workspace: Workspace;
   methods: Methods;
   files: FileStore;
+  time: SlackTime;
   botToken: string;
 }
 
-export function responseUrls({ base, workspace, methods, files, botToken }: Parts): ResponseUrls {
+export function responseUrls(parts: Parts): ResponseUrls {
+  const { base, workspace, methods, files, time, botToken } = parts;
   const urls = new Map<string, { origin: Origin; left: number; until: number }>();
   let ephemerals = 0;
 
@@ -72,7 +75,7 @@ export function responseUrls({ base, workspace, methods, files, botToken }: Part
       await call('chat.postMessage', { channel: channelId, ...thread, ...contentOf(body) });
       return;
     }
-    const ts = `${Math.floor(Date.now() / 1000)}.9${String(++ephemerals).padStart(5, '0')}`;
+    const ts = `${Math.floor(time.now() / 1000)}.9${String(++ephemerals).padStart(5, '0')}`;
     const raw = { ...privately(body), ts, user: BOT_USER_ID, bot_id: BOT_ID, ...thread };
     workspace.messages.push({ ...messageFrom(raw, channelId), to: userId });
     workspace.changed();

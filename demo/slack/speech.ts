@@ -81,7 +81,7 @@ export async function deleteFile({ standIn }: Session, me: Member, file: string)
   await asPerson(standIn, me, { method: 'files.delete', args: { file } });
 }
 
-async function asPerson(
+export async function asPerson(
   { inside }: StandIn,
   me: Member,
   call: { method: string; args: Record<string, string> },
@@ -108,15 +108,22 @@ export async function directWithBot(standIn: StandIn, me: Member): Promise<strin
 
 const SUBSCRIPTION = { im: 'message.im', group: 'message.groups', channel: 'message.channels' };
 
-/** The bot hears what it subscribes to, where it is a member. */
-async function told(session: Session, channelId: string, ts: string): Promise<Message> {
-  const { workspace, manifest, botUserId } = session.standIn;
-  const said = workspace.messages.find((one) => one.ts === ts && one.channel === channelId);
-  if (!said) throw new Error('What was said is not there.');
+/** The bot hears what it subscribes to, where it is a member; messages unless another event is named. */
+export function isHeard({ standIn }: Session, channelId: string, event?: string): boolean {
+  const { workspace, manifest, botUserId } = standIn;
   const kind = kindOf(workspace, channelId);
   const room = workspace.channels.find(({ id }) => id === channelId);
   const isThere = kind === 'im' || room?.memberIds.includes(botUserId) === true;
-  if (!isThere || !manifest.events.includes(SUBSCRIPTION[kind])) return said;
+  return isThere && manifest.events.includes(event ?? SUBSCRIPTION[kind]);
+}
+
+async function told(session: Session, channelId: string, ts: string): Promise<Message> {
+  const { workspace } = session.standIn;
+  const said = workspace.messages.find((one) => one.ts === ts && one.channel === channelId);
+  if (!said) throw new Error('What was said is not there.');
+  if (!isHeard(session, channelId)) return said;
+  const kind = kindOf(workspace, channelId);
+  const room = workspace.channels.find(({ id }) => id === channelId);
   const { text, user, thread_ts, files } = said;
   const sharing = { subtype: 'file_share', upload: true, display_as_bot: false };
   await sendEvent(session, {

@@ -12,6 +12,7 @@ import { type Methods, slackMethods } from './methods.ts';
 import { listOf, type Message, objectOf, type Seed, textOf, type View } from './protocol.ts';
 import { type ResponseUrls, responseUrls } from './response-urls.ts';
 import { answer, type CallRecord } from './serve.ts';
+import { type SlackTime, slackTime } from './time.ts';
 import { type ViewStacks, viewStacks } from './views.ts';
 import { channelOf, emptyWorkspace, memberOf, repliesOf, type Workspace } from './workspace.ts';
 
@@ -55,6 +56,7 @@ export interface StandIn {
     responses: ResponseUrls;
     files: FileStore;
     fileMethods: FileMethods;
+    time: SlackTime;
   };
 }
 
@@ -69,13 +71,14 @@ export async function startStandIn({
   const manifest = { ...written, events: seed.events ?? written.events };
   const scopes = seed.scopes ?? manifest.scopes;
   const botToken = `xoxb-${randomBytes(8).toString('hex')}`;
-  const emulated = await startEmulated(seed, { appName: manifest.name, botToken, scopes });
+  const time = slackTime();
+  const emulated = await startEmulated(seed, { appName: manifest.name, botToken, scopes, time });
   const workspace = await workspaceOf(emulated, seed);
   const faults = noFaults();
   const calls: CallRecord[] = [];
   let address = '';
   const base = () => address;
-  const inside = insideOf({ emulated, workspace, scopes, base });
+  const inside = insideOf({ emulated, workspace, scopes, base, time, groups: workspace.groups });
   const serving = { ...inside, faults, calls, botToken, scopes };
   const server = createServer((request, response) => {
     void answer(serving, request, response).catch((error: unknown) => {
@@ -112,16 +115,25 @@ interface Ground {
   scopes: string[];
   /** Our own address, known once the server listens. */
   base: () => string;
+  time: SlackTime;
+  groups: Workspace['groups'];
 }
 
 function insideOf(ground: Ground): StandIn['inside'] {
-  const { emulated, workspace, base } = ground;
+  const { emulated, workspace, base, time } = ground;
   const files = fileStore({ base, workspace });
   const filing = fileMethods({ ...ground, files });
   const views = viewStacks(emulated, workspace);
   const methods = slackMethods({ ...ground, views, files, fileMethods: filing });
-  const responses = responseUrls({ base, workspace, methods, files, botToken: emulated.botToken });
-  return { emulated, methods, views, responses, files, fileMethods: filing };
+  const responses = responseUrls({
+    base,
+    workspace,
+    methods,
+    files,
+    time,
+    botToken: emulated.botToken,
+  });
+  return { emulated, methods, views, responses, files, fileMethods: filing, time };
 }
 
 function lookers(workspace: Workspace) {
@@ -161,6 +173,8 @@ async function membersOf(emulated: Emulated, channel: string): Promise<string[]>
 async function workspaceOf(emulated: Emulated, seed: Seed): Promise<Workspace> {
   const identity = { teamId: TEAM_ID, teamName: seed.team?.name ?? 'Acme', botUserId: BOT_USER_ID };
   const workspace = emptyWorkspace(identity);
+  for (const [at, group] of (seed.groups ?? []).entries())
+    workspace.groups.push({ id: `S00000000${at + 1}`, ...group });
   const { members } = await emulated.manage('users.list', { limit: '1000' });
   for (const user of listOf(members).filter(({ id }) => id !== CARETAKER_ID)) {
     const seeded = seed.members.find(({ name }) => name === user['name']);

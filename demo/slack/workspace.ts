@@ -10,6 +10,8 @@ export interface Workspace {
   botUserId: string;
   members: Member[];
   channels: Channel[];
+  /** User groups. */
+  groups: { id: string; handle: string; name: string }[];
   /** Public messages and those for one person only, oldest first. */
   messages: Message[];
   /** Direct conversations of a person with the bot: user id -> channel id. */
@@ -41,6 +43,7 @@ export function emptyWorkspace(
     ...identity,
     members: [],
     channels: [],
+    groups: [],
     messages: [],
     directMessages: new Map(),
     modals: new Map(),

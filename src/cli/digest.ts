@@ -1,7 +1,10 @@
 // `goodterms digest`: the twin of /ar digest in the terminal.
 import { localDay } from '#domain/calendar.ts';
 import type { DigestEntry, DigestPlan } from '#domain/digest.ts';
+import { disputeName } from '#domain/dispute.ts';
+import type { StaleDispute } from '#domain/dispute-stale.ts';
 import { formatMoney } from '#domain/money.ts';
+import type { ToThank } from '#domain/thanks.ts';
 import { isDigestPosted, planToday, requestDigest } from '#flows/digest.ts';
 import { toJson } from '#platform/json.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
@@ -86,6 +89,20 @@ function jsonOf(plan: DigestPlan): object {
       oldestDaysPastDue: entry.oldestDaysPastDue,
       rank: entry.rank,
     })),
+    disputesPastTheirDay: (plan.disputes?.shown ?? []).map((one) => ({
+      dispute: disputeName(one),
+      clientId: one.clientId,
+      name: one.name,
+      held: one.held,
+      targetOn: one.targetOn,
+      owner: one.ownerUserId ?? one.ownerGroupId,
+    })),
+    toThank: (plan.toThank ?? []).map(({ clientId, invoices, name, number }) => ({
+      id: clientId,
+      number,
+      name,
+      invoices,
+    })),
   };
 }
 
@@ -94,12 +111,16 @@ function entriesOf(plan: DigestPlan): readonly DigestEntry[] {
 }
 
 function textOf(plan: DigestPlan, locale: string): string {
+  const thanks = thanksOf(plan);
+  const stale = staleOf(plan, locale);
+  if (entriesOf(plan).length === 0)
+    return [...stale, `${plan.asOf}: nothing is overdue.`, ...thanks].join('\n');
   const money = (currency: string, minor: bigint): string =>
     formatMoney({ currency, minor }, locale);
-  if (entriesOf(plan).length === 0) return `${plan.asOf}: nothing is overdue.`;
   const line = (entry: DigestEntry): string =>
-    `${String(entry.rank).padStart(4)}  ${money(entry.currency, entry.overdueMinor).padStart(16)}  ${String(entry.oldestDaysPastDue).padStart(4)} days  ${entry.name}${entry.number ? `  #${entry.number}` : ''}`;
+    `${String(entry.rank).padStart(4)}  ${money(entry.currency, entry.overdueMinor).padStart(16)}  ${String(entry.oldestDaysPastDue).padStart(4)} days  ${calledOf(entry)}`;
   return [
+    ...stale,
     `Overdue on ${plan.asOf}`,
     ...plan.totals.map(
       (total) =>
@@ -109,5 +130,30 @@ function textOf(plan: DigestPlan, locale: string): string {
     'Need someone',
     ...(plan.needsSomeone.length > 0 ? plan.needsSomeone.map(line) : ['  nobody today']),
     ...(plan.waiting.length > 0 ? ['', 'Waiting, nothing to do', ...plan.waiting.map(line)] : []),
+    ...thanks,
   ].join('\n');
+}
+
+/** Disputes whose client was to have an answer by now; first of all, as in Slack. */
+function staleOf({ disputes }: DigestPlan, locale: string): string[] {
+  if (!disputes) return [];
+  const line = ({ held, name, number, ownerUserId, targetOn }: StaleDispute) => {
+    const amounts = held.map((money) => formatMoney(money, locale)).join(', ');
+    const owner = ownerUserId ?? 'nobody has it yet';
+    return `  ${disputeName({ number })}  ${name}  ${amounts}  answer was due ${targetOn}  ${owner}`;
+  };
+  const more = disputes.more > 0 ? [`  and ${disputes.more} more`] : [];
+  return ['Disputes past their day', ...disputes.shown.map(line), ...more, ''];
+}
+
+/** Whom the digest proposes to thank; the letter is written in Slack. */
+function thanksOf({ toThank = [] }: DigestPlan): string[] {
+  if (toThank.length === 0) return [];
+  const line = (one: ToThank) =>
+    `  ${calledOf(one)}: ${one.invoices} ${one.invoices === 1 ? 'invoice' : 'invoices'} paid`;
+  return ['', 'Say thank you (/ar thank in Slack)', ...toThank.map(line)];
+}
+
+function calledOf({ name, number }: { name: string; number: string | null }): string {
+  return number === null ? name : `${name}  #${number}`;
 }

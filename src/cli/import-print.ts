@@ -84,6 +84,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   amountMinor: 'amount',
   balanceMinor: 'open',
   paidOn: 'paid on',
+  isPaidAssumed: 'day assumed',
   paidMinor: 'paid',
   isDisputed: 'disputed',
   po: 'PO',

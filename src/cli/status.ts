@@ -3,6 +3,8 @@
 import type { AgedBalance } from '#domain/aging.ts';
 import { BUCKETS } from '#domain/aging.ts';
 import { localDay } from '#domain/calendar.ts';
+import { disputeName } from '#domain/dispute.ts';
+import { disputedOf } from '#domain/dispute-hold.ts';
 import { formatMoney } from '#domain/money.ts';
 import type { ClientStatus } from '#domain/status.ts';
 import type { Unclear } from '#flows/status.ts';
@@ -88,6 +90,8 @@ function jsonOf(status: ClientStatus): object {
       amountMinor: invoice.amountMinor,
       balanceMinor: invoice.balanceMinor,
       daysPastDue: invoice.daysPastDue,
+      disputedMinor: disputedOf(invoice),
+      dispute: invoice.dispute ? disputeName(invoice.dispute) : null,
       missingSince: invoice.missingSince,
     })),
   };
@@ -119,15 +123,24 @@ function textOf(status: ClientStatus, locale: string): string {
 }
 
 function invoiceLine(invoice: ClientStatus['invoices'][number], locale: string): string {
-  const { number, dueOn, daysPastDue, currency, balanceMinor, isDisputed, missingSince } = invoice;
+  const { number, dueOn, daysPastDue, currency, balanceMinor, missingSince } = invoice;
   return [
     number,
     `due ${dueOn}`,
     daysPastDue > 0 ? `${daysPastDue} days late` : 'not yet due',
     formatMoney({ currency, minor: balanceMinor }, locale),
-    ...(isDisputed ? ['in dispute'] : []),
+    ...disputedWords(invoice, locale),
     ...(missingSince === null ? [] : [`not in the report of ${missingSince}: paid?`]),
   ].join('  ');
+}
+
+/** "in dispute D-12", "€2,000 in dispute D-12", or "in dispute" as the ledger marks it. */
+function disputedWords(invoice: ClientStatus['invoices'][number], locale: string): string[] {
+  const minor = disputedOf(invoice);
+  if (minor === 0n) return [];
+  const { balanceMinor, currency, dispute } = invoice;
+  const which = dispute ? `in dispute ${disputeName(dispute)}` : 'in dispute';
+  return [minor === balanceMinor ? which : `${formatMoney({ currency, minor }, locale)} ${which}`];
 }
 
 function balanceLines(balance: AgedBalance, locale: string): string[] {

@@ -27,6 +27,7 @@ export async function recordActivities(
   workspaceId: string,
   entries: readonly ActivityEntry[],
 ): Promise<void> {
+  if (entries.length === 0) return;
   const [workspace] = await tx.$queryRaw<{ activity_head: string }[]>`
     SELECT activity_head FROM workspace WHERE id = ${workspaceId} FOR UPDATE`;
   if (!workspace) throw new Error('There is no such workspace to record an activity in.');

@@ -1,5 +1,6 @@
 // Cards about one client that stand in Slack: where they are, and which are to be drawn again.
 import type { Queries } from './client.ts';
+import { enqueue, findLiving, slackLane } from './outbox.ts';
 
 export interface Card {
   readonly workspaceId: string;
@@ -19,12 +20,11 @@ export interface Card {
 /** A card older than this is history: nobody draws it again. */
 const LIVING_DAYS = 14;
 
+type NewCard = Omit<Card, 'id' | 'questionId' | 'threadTs'> &
+  Partial<Pick<Card, 'questionId' | 'threadTs'>> & { readonly at: Date };
+
 /** Writes a card, posted already or to be posted; gives its id. */
-export async function insertCard(
-  tx: Queries,
-  card: Omit<Card, 'id' | 'questionId' | 'threadTs'> &
-    Partial<Pick<Card, 'questionId' | 'threadTs'>> & { readonly at: Date },
-): Promise<string> {
+export async function insertCard(tx: Queries, card: NewCard): Promise<string> {
   const { at, clientId, questionId = null, reminderId, ...rest } = card;
   const row = await tx.card.create({
     data: {
@@ -37,6 +37,82 @@ export async function insertCard(
     select: { id: true },
   });
   return row.id.toString();
+}
+
+/** Writes a card that is to be posted now, with its row in the outbox. */
+export async function queueCard(
+  tx: Queries,
+  { passedOn, ...card }: Omit<NewCard, 'ts'> & { readonly passedOn?: PassedOn },
+): Promise<void> {
+  const { at, channelId, userId, workspaceId } = card;
+  const id = await insertCard(tx, { ...card, ts: null });
+  const about = passedOn && { first: passedOn.first, unreached: passedOn.unreached.join(',') };
+  await enqueue(tx, {
+    workspaceId,
+    kind: 'card',
+    key: keyOf({ questionId: null, ...card, id }),
+    lane: slackLane(channelId ?? userId),
+    about: { cardId: id, ...about },
+    runAt: at,
+    at,
+  });
+}
+
+/** What a card is told that comes in the place of others. */
+export interface PassedOn {
+  /** The card that was refused first. */
+  readonly first: string;
+  /** The people for whom those were. */
+  readonly unreached: readonly string[];
+}
+
+/** One living row for it in the outbox; a question has one card at a time. */
+function keyOf({ id, kind, questionId }: Pick<Card, 'id' | 'kind' | 'questionId'>): string {
+  return `${kind}:${kind === 'question' ? questionId : id}`;
+}
+
+/** For whom it was before it was passed on; [] where it is for whom it was meant. */
+export async function listUnreached(db: Queries, card: Card): Promise<string[]> {
+  const { workspaceId } = card;
+  const row = await findLiving(db, { workspaceId, kind: 'card', key: keyOf(card) });
+  return row?.about['unreached']?.split(',') ?? [];
+}
+
+/** A card of the same news as another, for somebody else. */
+export interface SisterCard {
+  readonly id: string;
+  readonly userId: string;
+  readonly channelId: string | null;
+  /** It is there, or will be; false: Slack did not take it. */
+  readonly isLiving: boolean;
+}
+
+/** All cards of one piece of news, from the first one on, in their order. */
+export async function listSisters(db: Queries, card: Card, first: string): Promise<SisterCard[]> {
+  const { clientId, kind, questionId, reminderId, workspaceId } = card;
+  const rows = await db.card.findMany({
+    where: {
+      workspaceId,
+      clientId: BigInt(clientId),
+      kind,
+      reminderId: reminderId === null ? null : BigInt(reminderId),
+      questionId: questionId === null ? null : BigInt(questionId),
+      id: { gte: BigInt(first) },
+    },
+    orderBy: { id: 'asc' },
+  });
+  const sisters: SisterCard[] = [];
+  for (const { channelId, id, userId } of rows) {
+    const key = keyOf({ id: id.toString(), kind, questionId });
+    const living = await findLiving(db, { workspaceId, kind: 'card', key });
+    sisters.push({
+      id: id.toString(),
+      userId,
+      channelId,
+      isLiving: living?.about['cardId'] === id.toString(),
+    });
+  }
+  return sisters;
 }
 
 export async function findCard(
@@ -75,8 +151,20 @@ export async function wantCardRedraws(
 
 /** The same for all that name causes: the list of them has changed. */
 export async function wantCauseRedraws(tx: Queries, workspaceId: string): Promise<void> {
+  await wantRedrawsOf(tx, { workspaceId, kinds: ['status', 'question'] });
+}
+
+/** The same for all that say whom letters reach. */
+export async function wantReachRedraws(tx: Queries, workspaceId: string): Promise<void> {
+  await wantRedrawsOf(tx, { workspaceId, kinds: ['status', 'reminder'] });
+}
+
+async function wantRedrawsOf(
+  tx: Queries,
+  given: { workspaceId: string; kinds: Card['kind'][] },
+): Promise<void> {
   await tx.card.updateMany({
-    where: { workspaceId, kind: { in: ['status', 'question'] } },
+    where: { workspaceId: given.workspaceId, kind: { in: given.kinds } },
     data: { redrawsWanted: { increment: 1 } },
   });
 }

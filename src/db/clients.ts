@@ -39,6 +39,25 @@ export async function findClientById(
   return row ? clientOf(row) : null;
 }
 
+/** The same of many in one trip, by the id that was asked for. */
+export async function findClientsById(
+  db: Queries,
+  given: { workspaceId: string; ids: readonly string[] },
+): Promise<Map<string, ClientRef>> {
+  const rows = await db.$queryRaw<
+    { asked: bigint; id: bigint; number: string | null; name: string }[]
+  >`
+    SELECT a.id AS asked, c.id, c.number, c.name FROM client a
+    JOIN client c ON c.workspace_id = a.workspace_id AND c.id = coalesce(a.merged_into_id, a.id)
+    WHERE a.workspace_id = ${given.workspaceId} AND a.id = ANY(${given.ids.map(BigInt)}::bigint[])`;
+  return new Map(
+    rows.map(({ asked, id, name, number }) => [
+      asked.toString(),
+      { id: id.toString(), number, name },
+    ]),
+  );
+}
+
 /** Clients who have one of these numbers, or whose normalised name or alias is exactly this. */
 export async function listClientsCalled(
   db: Queries,

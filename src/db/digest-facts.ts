@@ -2,7 +2,9 @@
 import type { AgedBalance } from '#domain/aging.ts';
 import type { ClientBalance, DigestFacts, SettledInvoice } from '#domain/digest.ts';
 import type { Day } from '#domain/types.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
 import type { Queries } from './client.ts';
+import { DISPUTED_MINOR, JOIN_HOLDS } from './dispute-holds.ts';
 
 interface BalanceRow {
   client_id: bigint;
@@ -20,6 +22,9 @@ interface BalanceRow {
   sums: string[];
   counts: number[];
   disputed_minor: string;
+  undisputed_oldest: number;
+  promised_minor: string;
+  promised_until: string | null;
   missing: number;
   missing_minor: string;
   newly: number;
@@ -56,13 +61,15 @@ export async function loadDigestFacts(
         (count(*) FILTER (WHERE ${today}::date - due_on BETWEEN 31 AND 60))::int AS n2,
         (count(*) FILTER (WHERE ${today}::date - due_on BETWEEN 61 AND 90))::int AS n3,
         (count(*) FILTER (WHERE ${today}::date - due_on > 90))::int AS n4,
-        coalesce(sum(balance_minor) FILTER (WHERE is_disputed AND due_on < ${today}::date), 0)
-          AS disputed_minor,
+        coalesce(sum(disputed_minor) FILTER (WHERE due_on < ${today}::date), 0) AS disputed_minor,
+        greatest(max(${today}::date - due_on) FILTER (WHERE disputed_minor < balance_minor), 0) AS undisputed_oldest,
+        coalesce(sum(balance_minor - disputed_minor) FILTER (WHERE due_on < ${today}::date
+          AND promised_on IS NOT NULL), 0) AS promised_minor,
+        max(promised_on) FILTER (WHERE due_on < ${today}::date AND disputed_minor < balance_minor) AS promised_until,
         count(missing_since)::int AS missing,
         coalesce(sum(balance_minor) FILTER (WHERE missing_since IS NOT NULL), 0) AS missing_minor,
         (count(*) FILTER (WHERE due_on < ${today}::date AND due_on >= ${since}::date))::int AS newly
-      FROM invoice
-      WHERE workspace_id = ${workspaceId} AND balance_minor > 0
+      FROM (${openInvoices(given)}) open
       GROUP BY client_id, currency),
     late AS (SELECT DISTINCT client_id FROM owed WHERE overdue_minor > 0),
     habit AS (
@@ -72,27 +79,44 @@ export async function loadDigestFacts(
       FROM invoice i JOIN late USING (client_id)
       WHERE i.workspace_id = ${workspaceId} AND i.balance_minor <= 0 AND i.paid_on IS NOT NULL
       GROUP BY i.client_id),
+    touch AS (
+      SELECT merged_into_id AS client_id, max(next_touch_on) AS next_touch_on FROM client
+      WHERE workspace_id = ${workspaceId} AND merged_into_id IS NOT NULL AND next_touch_on IS NOT NULL
+      GROUP BY merged_into_id),
     unused AS (
       SELECT client_id, currency, sum(balance_minor) AS credit_minor
       FROM credit WHERE workspace_id = ${workspaceId} AND balance_minor > 0
       GROUP BY client_id, currency)
     SELECT o.client_id, c.number, c.name, c.owner_user_id, c.snoozed_until::text AS snoozed_until,
-      c.snoozed_by_user_id, c.next_touch_on::text AS next_touch_on, o.currency,
+      c.snoozed_by_user_id, greatest(c.next_touch_on, t.next_touch_on)::text AS next_touch_on, o.currency,
       o.open_minor::text AS open_minor, o.overdue_minor::text AS overdue_minor, o.invoices, o.oldest,
       ARRAY[o.s0::text, o.s1::text, o.s2::text, o.s3::text, o.s4::text] AS sums,
       ARRAY[o.n0, o.n1, o.n2, o.n3, o.n4] AS counts,
-      o.disputed_minor::text AS disputed_minor, o.missing, o.missing_minor::text AS missing_minor, o.newly,
+      o.disputed_minor::text AS disputed_minor, o.undisputed_oldest,
+      o.promised_minor::text AS promised_minor, o.promised_until::text AS promised_until, o.missing, o.missing_minor::text AS missing_minor, o.newly,
       coalesce(u.credit_minor, 0)::text AS credit_minor,
       coalesce(h.paid, 0) AS paid, h.median_days_late, coalesce(h.on_time, 0) AS on_time
     FROM owed o
     JOIN client c ON c.workspace_id = ${workspaceId} AND c.id = o.client_id
     LEFT JOIN habit h ON h.client_id = o.client_id
+    LEFT JOIN touch t ON t.client_id = o.client_id
     LEFT JOIN unused u ON u.client_id = o.client_id AND u.currency = o.currency`;
   const balances = rows.map(balanceOf);
   const settled = await listSettled(db, workspaceId, given.settledAfter);
   const isAllQuiet = balances.every(({ balance }) => balance.overdueMinor === 0n);
   const lastLatePaymentOn = isAllQuiet ? await lastLatePayment(db, workspaceId) : null;
   return { today, since, balances, settled, lastLatePaymentOn };
+}
+
+/** Each with what of it is disputed, and the day for which it is promised where that is not over. */
+function openInvoices({ today, workspaceId }: { workspaceId: string; today: Day }): Prisma.Sql {
+  return Prisma.sql`
+    SELECT i.client_id, i.currency, i.balance_minor, i.due_on, i.missing_since, p.promised_on,
+      ${DISPUTED_MINOR} AS disputed_minor
+    FROM invoice i ${JOIN_HOLDS}
+    LEFT JOIN late_reason p ON p.workspace_id = i.workspace_id AND p.invoice_id = i.id
+      AND p.promised_on >= ${today}::date
+    WHERE i.workspace_id = ${workspaceId} AND i.balance_minor > 0`;
 }
 
 /** Invoices that we saw become settled after the instant of the last digest. */
@@ -147,6 +171,10 @@ function balanceOf(row: BalanceRow): ClientBalance {
     balance: agedBalanceOf(row),
     nextTouchOn: row.next_touch_on,
     disputedOverdueMinor: BigInt(row.disputed_minor),
+    undisputedDaysPastDue: row.undisputed_oldest,
+    ...(row.promised_until !== null && {
+      promised: { minor: BigInt(row.promised_minor), until: row.promised_until },
+    }),
     creditMinor: BigInt(row.credit_minor),
     missing: { invoices: row.missing, minor: BigInt(row.missing_minor) },
     newlyOverdue: row.newly,

@@ -22,7 +22,7 @@ import { findingsOf } from './import-report.ts';
 import type { BatchRef } from './imports.ts';
 import { freeStaging, planForRows } from './imports.ts';
 import { withLateIndexes } from './late-indexes.ts';
-import { seeLatePayments } from './late-payments.ts';
+import { retellDays, seeLatePayments } from './late-payments.ts';
 import { markHead } from './same-file.ts';
 import { trustJoins, trustNobody } from './trust.ts';
 
@@ -108,6 +108,7 @@ async function apply(tx: Queries, given: ApplyBatch): Promise<ImportReport> {
     (hasNew || hasUpdates) && applyCredits,
     report.presumedSettled.length > 0 && markMissing,
     hasUpdates && seeLatePayments,
+    hasUpdates && retellDays,
   ];
   const firstId = hasNew ? await reserveIds(tx, given.batch) : 0n;
   await trustJoins(tx);

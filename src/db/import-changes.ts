@@ -55,6 +55,7 @@ const FIELDS = [
   ['amount_minor', 'amountMinor'],
   ['balance_minor', 'balanceMinor'],
   ['paid_on', 'paidOn'],
+  ['is_paid_assumed', 'isPaidAssumed'],
   ['paid_minor', 'paidMinor'],
   ['is_disputed', 'isDisputed'],
   ['po', 'po'],

@@ -5,6 +5,7 @@ import { Prisma } from '../../prisma/generated/client.ts';
 import type { Queries } from './client.ts';
 import type { BatchRef } from './imports.ts';
 import { OVERPAID } from './imports.ts';
+import { tellCredited } from './paid-days.ts';
 
 export interface Classify {
   readonly batch: BatchRef;
@@ -44,6 +45,8 @@ export async function classifyRows(tx: Queries, given: Classify): Promise<RowFig
   await tx.$executeRaw`CREATE TEMPORARY TABLE batch_missing (invoice_id bigint) ON COMMIT DROP`;
   const groups = await sortRows(tx, given);
   await holdBackExtras(tx, given.batch);
+  const hasUpdates = groups.some(({ action }) => action === 'update');
+  if (hasUpdates) await tellCredited(tx, given.batch);
   const repeats = rowsWith(groups, 'repeat');
   return {
     rows: {
@@ -54,7 +57,7 @@ export async function classifyRows(tx: Queries, given: Classify): Promise<RowFig
     repeats,
     totals: totalsOf(groups),
     hasNew: groups.some(({ action }) => action === 'new'),
-    hasUpdates: groups.some(({ action }) => action === 'update'),
+    hasUpdates,
   };
 }
 
@@ -137,6 +140,7 @@ function verdict({ take, asOf }: Classify): Prisma.Sql {
           OR i.is_disputed IS DISTINCT FROM coalesce(r.is_disputed, i.is_disputed)
           OR i.paid_minor <> coalesce(r.paid_minor, i.paid_minor)
           OR (e.balance_minor <= 0 AND i.paid_on IS DISTINCT FROM coalesce(r.paid_on, i.paid_on))
+          OR (e.balance_minor <= 0 AND i.is_paid_assumed AND r.paid_on IS NOT NULL)
           OR i.po IS DISTINCT FROM coalesce(r.po, i.po)
           OR i.terms IS DISTINCT FROM coalesce(r.terms, i.terms)
           OR i.payment_url IS DISTINCT FROM coalesce(r.payment_url, i.payment_url)

@@ -5,6 +5,7 @@ import type { Step } from './import-apply.ts';
 import { updateAndRecord } from './import-changes.ts';
 import type { BatchRef } from './imports.ts';
 import { OVERPAID } from './imports.ts';
+import { paidDayOf } from './paid-days.ts';
 
 const TRIES = 5;
 
@@ -40,7 +41,11 @@ export async function insertInvoices(tx: Queries, { batch, now, firstId }: Step)
 }
 
 /** What the file leaves blank stays as it was. The step from open to settled is news; a reopened invoice is none. */
-export async function updateInvoices(tx: Queries, { batch, now, asOf }: Step): Promise<void> {
+export async function updateInvoices(
+  tx: Queries,
+  { batch, now, asOf, today }: Step,
+): Promise<void> {
+  const paid = paidDayOf('t', { asOf, today });
   const changing = Prisma.sql`r.workspace_id = ${batch.workspaceId} AND r.batch_id = ${batch.batchId}
     AND r.kind = 'invoice' AND r.action = 'update'`;
   await updateAndRecord(tx, batch, {
@@ -49,7 +54,7 @@ export async function updateInvoices(tx: Queries, { batch, now, asOf }: Step): P
     update: Prisma.sql`
       UPDATE invoice t SET amount_minor = r.amount_minor, balance_minor = r.balance_minor, due_on = r.due_on,
         currency = r.currency, issued_on = coalesce(r.issued_on, t.issued_on),
-        paid_on = CASE WHEN r.balance_minor <= 0 THEN coalesce(r.paid_on, t.paid_on) END,
+        paid_on = ${paid.paidOn}, is_paid_assumed = ${paid.isAssumed},
         paid_minor = coalesce(r.paid_minor, least(t.paid_minor, r.amount_minor - r.balance_minor)),
         is_disputed = coalesce(r.is_disputed, t.is_disputed),
         po = coalesce(r.po, t.po), terms = coalesce(r.terms, t.terms),

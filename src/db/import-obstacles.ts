@@ -1,4 +1,5 @@
 // What stands on a committed import and would fall with it: later changes, payments and words of people.
+import { disputeName } from '#domain/dispute.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { Queries } from './client.ts';
 import type { BatchRef } from './imports.ts';
@@ -20,6 +21,7 @@ export async function obstaclesTo(tx: Queries, batch: BatchRef): Promise<Obstacl
     ...(await changedSince(tx, batch)),
     ...(await invoicesBuiltUpon(tx, batch)),
     ...(await clientsBuiltUpon(tx, batch)),
+    ...(await disputesClosed(tx, batch)),
   ];
   return {
     obstacles: found.slice(0, SHOWN).map(({ text }) => text),
@@ -54,13 +56,24 @@ const DEEDS: Readonly<Record<string, string>> = {
   'contact.change': 'was given other contacts',
   'reason.record': 'was given a reason for being late',
   'note.add': 'was given a note',
+  'dispute.opened': 'is in a dispute',
+  'dispute.decided': 'is in a dispute that was decided',
+  'dispute.reopened': 'is in a dispute that was opened again',
 };
 
+/** That a letter could not go, or that the clock asked somebody a question, has changed nothing: neither must keep an import. */
+const NO_DEEDS = Prisma.sql`('reminder.refuse', 'question.ask', 'question.drop', 'question.below')`;
+
 function deed(what: string, action: string | null | undefined): Obstacle {
-  const done = DEEDS[action ?? ''];
+  const done = DEEDS[action ?? ''] ?? (isOfDispute(action) ? 'is in a dispute' : undefined);
   const text =
     done === undefined ? `Somebody has worked on ${what} (${action})` : `${what} ${done}`;
   return { text, isImport: false };
+}
+
+/** Whatever happened to a case, it is about this. */
+function isOfDispute(action: string | null | undefined): boolean {
+  return action?.startsWith('dispute.') === true;
 }
 
 /** Values may have come back to what they were; what they stand on, such as payments, has not. */
@@ -119,6 +132,7 @@ async function invoicesBuiltUpon(
       SELECT id, min(action) AS action FROM (
         SELECT (a.facts->>'invoiceId')::bigint AS id, a.action FROM activity a
         WHERE a.workspace_id = ${workspaceId} AND a.facts ? 'invoiceId' AND NOT a.facts ? 'batchId'
+          AND a.action NOT IN ${NO_DEEDS}
           AND a.client_id IN (SELECT client_id FROM ours)
         UNION ALL
         SELECT n.invoice_id, 'invoice.letter' FROM reminder_invoice n
@@ -163,8 +177,7 @@ async function clientsBuiltUpon(
         UNION ALL SELECT via_client_id, batch FROM touching WHERE via_client_id IS NOT NULL) t GROUP BY id
     ), acts AS (
       SELECT client_id AS id, min(action) AS action FROM activity
-      -- That a letter could not go has changed nothing: looking at it must not keep an import.
-      WHERE workspace_id = ${workspaceId} AND NOT facts ? 'batchId' AND action <> 'reminder.refuse'
+      WHERE workspace_id = ${workspaceId} AND NOT facts ? 'batchId' AND action NOT IN ${NO_DEEDS}
         AND client_id IN (SELECT id FROM ours) GROUP BY 1)
     SELECT o.name, min(x.batch)::text AS batch,
       coalesce(min(acts.action), min(CASE WHEN o.merged_into_id IS NOT NULL OR m.id IS NOT NULL THEN 'client.merge' END))
@@ -180,4 +193,30 @@ async function clientsBuiltUpon(
       ? { text: `Import ${batch} brought more for ${name}`, isImport: true }
       : deed(name, action),
   );
+}
+
+/** Disputes that are closed because of a credit that the batch told of: without it the client would be asked for it again. */
+async function disputesClosed(
+  tx: Queries,
+  { workspaceId, batchId }: BatchRef,
+): Promise<Obstacle[]> {
+  const found = await tx.$queryRaw<{ name: string; number: number }[]>`
+    SELECT DISTINCT c.name, d.number FROM import_batch b
+    JOIN dispute d ON d.workspace_id = b.workspace_id AND d.state = 'closed' AND d.decided_at <= b.committed_at
+    JOIN dispute_event e ON e.workspace_id = d.workspace_id AND e.dispute_id = d.id AND e.kind = 'credit_seen'
+      AND e.actor = 'clock' AND e.at >= b.committed_at
+    JOIN client c ON c.workspace_id = d.workspace_id AND c.id = d.client_id
+    WHERE b.workspace_id = ${workspaceId} AND b.id = ${batchId} AND (
+      EXISTS (SELECT 1 FROM credit k WHERE k.workspace_id = b.workspace_id AND k.first_batch_id = b.id
+        AND k.id::text = ANY(string_to_array(e.facts->>'creditIds', ',')))
+      OR EXISTS (SELECT 1 FROM dispute_invoice h
+        JOIN import_change ch ON ch.workspace_id = h.workspace_id AND ch.batch_id = b.id AND ch.entity = 'invoice'
+          AND ch.entity_id = h.invoice_id
+        WHERE h.workspace_id = d.workspace_id AND h.dispute_id = d.id AND h.credit_minor > 0
+          AND (h.credited_minor > 0 OR NOT e.facts ? 'creditIds')))
+    ORDER BY d.number`;
+  return found.map(({ name, number }) => ({
+    text: `Its credit closed dispute ${disputeName({ number })} of ${name}`,
+    isImport: false,
+  }));
 }

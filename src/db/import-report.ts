@@ -5,6 +5,7 @@ import type { Queries } from './client.ts';
 import { fieldChanges } from './import-changes.ts';
 import type { Classify, RowFigures } from './import-classify.ts';
 import type { BatchRef } from './imports.ts';
+import { paidDayOf } from './paid-days.ts';
 
 /** Everything about the rows that the database knows; what the reading of the file told comes on top. */
 export type RowFindings = RowFigures & {
@@ -30,16 +31,17 @@ const EXAMPLES = 20;
 
 export async function findingsOf(
   tx: Queries,
-  { batch, asOf, today }: Classify,
+  given: Classify,
   figures: RowFigures,
 ): Promise<RowFindings> {
+  const { batch, today } = given;
   const presumedSettled = await missingInvoices(tx, batch);
   return {
     ...figures,
     ...(await oddPayments(tx, batch, today)),
     skipped: await skippedRows(tx, batch),
     clients: await clientsOf(tx, batch),
-    changes: figures.hasUpdates ? await firstChanges(tx, batch, asOf) : [],
+    changes: figures.hasUpdates ? await firstChanges(tx, given) : [],
     presumedSettled,
     openInBooks: presumedSettled.length === 0 ? 0 : await openInvoices(tx, batch),
   };
@@ -100,15 +102,15 @@ async function clientsOf(
 
 async function firstChanges(
   tx: Queries,
-  { workspaceId, batchId }: BatchRef,
-  asOf: Classify['asOf'],
+  { batch: { workspaceId, batchId }, asOf, today }: Classify,
 ): Promise<RowFindings['changes']> {
+  const paid = paidDayOf('i', { asOf, today });
   const rows = await tx.$queryRaw<Changing[]>`
     SELECT i.number, r.client_name AS name, r.currency, to_jsonb(i) AS before, to_jsonb(i) || jsonb_strip_nulls(jsonb_build_object(
       'issued_on', r.issued_on, 'due_on', r.due_on, 'currency', r.currency, 'amount_minor', r.amount_minor,
       'balance_minor', r.balance_minor, 'is_disputed', r.is_disputed, 'po', r.po, 'terms', r.terms,
-      'payment_url', r.payment_url, 'paid_minor', r.paid_minor,
-      'paid_on', CASE WHEN r.balance_minor <= 0 THEN r.paid_on END))
+      'payment_url', r.payment_url, 'paid_minor', r.paid_minor, 'paid_on', ${paid.paidOn},
+      'is_paid_assumed', ${paid.isAssumed}))
       || CASE WHEN r.is_assumed OR i.missing_since > ${asOf}::date THEN '{}' ELSE '{"missing_since":null}'::jsonb END AS after
     FROM import_row r JOIN invoice i ON i.workspace_id = r.workspace_id AND i.id = r.document_id
     WHERE r.workspace_id = ${workspaceId} AND r.batch_id = ${batchId} AND r.kind = 'invoice' AND r.action = 'update'

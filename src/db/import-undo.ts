@@ -1,13 +1,14 @@
 // Takes a committed batch back: the books as they were before it, unless later work stands on it.
 import { Prisma } from '../../prisma/generated/client.ts';
-import { recordActivity } from './activity.ts';
+import type { ActivityEntry } from './activity.ts';
+import { recordActivities } from './activity.ts';
 import type { Database, Queries } from './client.ts';
 import { PATIENCE, takeTurn } from './import-apply.ts';
 import type { Obstacles } from './import-obstacles.ts';
 import { obstaclesTo } from './import-obstacles.ts';
 import type { BatchRef } from './imports.ts';
 import { planForRows } from './imports.ts';
-import { forgetUnanswered } from './late-payments.ts';
+import { forgetUnanswered, retellDays } from './late-payments.ts';
 import { trustJoins, trustNobody } from './trust.ts';
 
 interface Undone {
@@ -43,11 +44,13 @@ export function undoBatch(
     await trustJoins(tx);
     const undone = await takeBack(tx, batch, found.fileName);
     await trustNobody(tx);
+    // By the days that hold again: who paid late after all is asked still.
+    const dropped = dropEntries(given, await forgetUnanswered(tx, batch, given.now));
     await tx.importBatch.update({
       where: { workspaceId_id: { workspaceId, id: batchId } },
       data: { state: 'undone', undoneAt: given.now },
     });
-    await recordActivity(tx, undoEntry(given, undone));
+    await recordActivities(tx, workspaceId, [undoEntry(given, undone), ...dropped]);
     return undone;
   }, PATIENCE);
 }
@@ -66,9 +69,9 @@ async function takeBack(tx: Queries, batch: BatchRef, fileName: string): Promise
   await tx.$executeRaw`DELETE FROM contact WHERE ${ours}`;
   await tx.$executeRaw`DELETE FROM client_alias WHERE ${ours}`;
   const clientsRemoved = await tx.$executeRaw`DELETE FROM client WHERE ${first}`;
-  await forgetUnanswered(tx, batch);
   const clientsRestored = await restoreRows(tx, batch, CLIENT);
   const invoicesRestored = await restoreRows(tx, batch, INVOICE);
+  await retellDays(tx, { batch });
   await restoreRows(tx, batch, CREDIT);
   await bringBack(tx, batch, 'payment');
   await bringBack(tx, batch, 'allocation');
@@ -93,7 +96,7 @@ const CLIENT: Restored = {
 const INVOICE: Restored = {
   entity: 'invoice',
   columns:
-    'issued_on due_on currency amount_minor balance_minor paid_on paid_minor is_disputed po terms payment_url settled_seen_at missing_since'.split(
+    'issued_on due_on currency amount_minor balance_minor paid_on is_paid_assumed paid_minor is_disputed po terms payment_url settled_seen_at missing_since'.split(
       ' ',
     ),
 };
@@ -101,6 +104,9 @@ const CREDIT: Restored = {
   entity: 'credit',
   columns: ['issued_on', 'currency', 'amount_minor', 'balance_minor'],
 };
+
+/** What columns held that are younger than a record of changes. */
+const YOUNGER = '{"is_paid_assumed": false}';
 
 async function restoreRows(
   tx: Queries,
@@ -111,7 +117,7 @@ async function restoreRows(
   const back = Prisma.raw(columns.map((column) => `${column} = was.${column}`).join(', '));
   return tx.$executeRaw`
     UPDATE ${table} t SET ${back}
-    FROM import_change ch CROSS JOIN LATERAL jsonb_populate_record(NULL::${table}, ch.before) was
+    FROM import_change ch CROSS JOIN LATERAL jsonb_populate_record(NULL::${table}, ${YOUNGER}::jsonb || ch.before) was
     WHERE ch.workspace_id = ${workspaceId} AND ch.batch_id = ${batchId} AND ch.entity = ${entity}
       AND t.workspace_id = ${workspaceId} AND t.id = ch.entity_id`;
 }
@@ -128,6 +134,22 @@ async function bringBack(
     FROM import_change ch CROSS JOIN LATERAL jsonb_populate_record(NULL::${table}, ch.before) was
     WHERE ch.workspace_id = ${workspaceId} AND ch.batch_id = ${batchId} AND ch.entity = ${entity}
       AND ch.after IS NULL`;
+}
+
+function dropEntries(
+  given: { workspaceId: string; batchId: bigint; actor: string; now: Date },
+  questions: Awaited<ReturnType<typeof forgetUnanswered>>,
+): ActivityEntry[] {
+  const { actor, batchId, now: at, workspaceId } = given;
+  const why = { about: 'payment', because: 'undone', batchId: batchId.toString() };
+  return questions.map(({ clientId, questionId }) => ({
+    workspaceId,
+    at,
+    actor,
+    action: 'question.drop',
+    clientId,
+    facts: { questionId, ...why },
+  }));
 }
 
 function undoEntry(

@@ -1,9 +1,10 @@
 // Invoices and credits of one client as the rules want them.
 import type { PaidInvoice } from '#domain/payer.ts';
-import type { Credit, Invoice } from '#domain/types.ts';
+import type { Credit, DisputeHold, Invoice } from '#domain/types.ts';
 import type { Invoice as InvoiceRow } from '../../prisma/generated/client.ts';
 import type { Queries } from './client.ts';
 import { dayOf, dayOrNull } from './days.ts';
+import { listDisputeHolds, listOverruled } from './dispute-holds.ts';
 
 export interface ClientBook {
   readonly open: Invoice[];
@@ -25,7 +26,7 @@ export async function loadClientBook(
   clientId: string,
 ): Promise<ClientBook> {
   const mine = { workspaceId, clientId: BigInt(clientId) };
-  const [open, paid, credits] = await Promise.all([
+  const [open, paid, credits, holds] = await Promise.all([
     db.invoice.findMany({
       where: { ...mine, balanceMinor: { gt: 0 } },
       orderBy: [{ dueOn: 'asc' }, { number: 'asc' }],
@@ -37,9 +38,10 @@ export async function loadClientBook(
       WHERE workspace_id = ${workspaceId} AND client_id = ${mine.clientId}
         AND balance_minor <= 0 AND paid_on IS NOT NULL`,
     loadOpenCredits(db, { workspaceId, clientId }),
+    listDisputeHolds(db, { workspaceId, clientId }),
   ]);
   return {
-    open: open.map(invoiceOf),
+    open: await withHolds(db, { workspaceId, rows: open, holds }),
     paid: paid.map((row) => ({
       currency: row.currency,
       amountMinor: row.amount_minor,
@@ -59,7 +61,9 @@ export async function loadInvoicesById(
     where: { workspaceId: given.workspaceId, id: { in: given.ids.map(BigInt) } },
     orderBy: [{ dueOn: 'asc' }, { number: 'asc' }],
   });
-  return rows.map(invoiceOf);
+  const invoiceIds = rows.map(({ id }) => id.toString());
+  const holds = await listDisputeHolds(tx, { workspaceId: given.workspaceId, invoiceIds });
+  return withHolds(tx, { workspaceId: given.workspaceId, rows, holds });
 }
 
 /** What of a client's credit notes and unmatched payments is unused, oldest first. */
@@ -85,8 +89,28 @@ async function loadOpenCredits(
   }));
 }
 
-function invoiceOf(row: InvoiceRow): Invoice {
+/** The ledger's mark counts where no case about the invoice was decided since it was set. */
+async function withHolds(
+  db: Queries,
+  given: {
+    workspaceId: string;
+    rows: readonly InvoiceRow[];
+    holds: ReadonlyMap<string, DisputeHold>;
+  },
+): Promise<Invoice[]> {
+  const { holds, rows, workspaceId } = given;
+  const marked = rows.filter(({ isDisputed }) => isDisputed);
+  const invoiceIds = marked.map(({ id }) => id);
+  const overruled = await listOverruled(db, { workspaceId, invoiceIds });
+  return rows.map((row) =>
+    invoiceOf(overruled.has(row.id) ? { ...row, isDisputed: false } : row, holds),
+  );
+}
+
+function invoiceOf(row: InvoiceRow, holds: ReadonlyMap<string, DisputeHold>): Invoice {
+  const dispute = holds.get(row.id.toString());
   return {
+    ...(dispute && { dispute }),
     id: row.id.toString(),
     clientId: row.clientId.toString(),
     number: row.number,

@@ -7,9 +7,9 @@ import type { BatchRef } from './imports.ts';
 /**
  * Writes down what an import tells of late payments: invoices that were open before it, whose balance it lowers by more
  * than their amount, and whose money came after the due date. Without a day of payment that of the report counts, and
- * without an amount what the balance fell by. One
- * that was seen before is not seen again, whatever came since. A credit is no payment: where the file tells what was paid,
- * that must have grown. Whoever said why while it was open is not asked again.
+ * never more money than the balance fell by: a file may tell once more of what came before. One that was seen before is not
+ * seen again, whatever came since. A credit is no payment: where the file tells what was paid, that must have grown.
+ * Whoever said why while it was open is not asked again.
  */
 export async function seeLatePayments(
   tx: Queries,
@@ -39,7 +39,30 @@ export async function seeLatePayments(
     ON CONFLICT (workspace_id, invoice_id) DO NOTHING`;
 }
 
-/** The same for invoices that a person said were paid. */
+/**
+ * A day of payment that was assumed, and that a file tells by now, or tells no more since an import was taken back: what
+ * was seen late goes by it. What came in time after all is not asked about; what did not after all is asked about anew
+ * where its question is over.
+ */
+export async function retellDays(tx: Queries, { batch }: { batch: BatchRef }): Promise<void> {
+  await tx.$executeRaw`
+    WITH told AS (
+      UPDATE late_payment p SET paid_on = i.paid_on, days_late = i.paid_on - i.due_on, answer = n.answer,
+        question_id = CASE WHEN n.answer IS NOT NULL OR EXISTS (SELECT 1 FROM late_question q
+          WHERE q.workspace_id = was.workspace_id AND q.id = was.question_id AND q.state = 'open') THEN was.question_id END
+      FROM import_change ch JOIN invoice i ON i.workspace_id = ch.workspace_id AND i.id = ch.entity_id
+      JOIN late_payment was ON was.workspace_id = i.workspace_id AND was.invoice_id = i.id
+      CROSS JOIN LATERAL (SELECT CASE WHEN was.answer IS NOT NULL AND was.answer <> 'on_time' THEN was.answer
+        WHEN i.paid_on <= i.due_on THEN 'on_time' END AS answer) n
+      WHERE ch.workspace_id = ${batch.workspaceId} AND ch.batch_id = ${batch.batchId} AND ch.entity = 'invoice'
+        AND (ch.before->>'is_paid_assumed')::boolean AND NOT (ch.after->>'is_paid_assumed')::boolean
+        AND p.workspace_id = i.workspace_id AND p.invoice_id = i.id AND NOT p.is_part AND p.paid_on <> i.paid_on
+      RETURNING was.question_id)
+    UPDATE card SET redraws_wanted = redraws_wanted + 1
+    WHERE workspace_id = ${batch.workspaceId} AND question_id IN (SELECT question_id FROM told)`;
+}
+
+/** What `seeLatePayments` does, for invoices that a person said were paid. */
 export async function seeSettledLate(
   tx: Queries,
   given: {
@@ -60,21 +83,33 @@ export async function seeSettledLate(
     ON CONFLICT (workspace_id, invoice_id) DO NOTHING`;
 }
 
-/** An import that is taken back takes what it told along, but for what somebody has answered. */
-export async function forgetUnanswered(tx: Queries, batch: BatchRef): Promise<void> {
+/**
+ * An import that is taken back takes what it told along, but for what somebody has answered; gives the questions that are
+ * dropped with it, as nothing of them waits any more.
+ */
+export async function forgetUnanswered(
+  tx: Queries,
+  batch: BatchRef,
+  at: Date,
+): Promise<{ questionId: string; clientId: string }[]> {
   await tx.$executeRaw`
     WITH gone AS (
       DELETE FROM late_payment
       WHERE workspace_id = ${batch.workspaceId} AND batch_id = ${batch.batchId}
-        AND (answer IS NULL OR answer IN ('below', 'dropped'))
+        AND (answer IS NULL OR answer IN ('below', 'dropped', 'on_time'))
       RETURNING question_id)
     UPDATE card SET redraws_wanted = redraws_wanted + 1
     WHERE workspace_id = ${batch.workspaceId} AND question_id IN (SELECT question_id FROM gone)`;
-  await tx.$executeRaw`
-    UPDATE late_question q SET state = 'dropped', ended_at = asked_at
+  const dropped = await tx.$queryRaw<{ id: bigint; client_id: bigint }[]>`
+    UPDATE late_question q SET state = 'dropped', ended_at = ${at}
     WHERE workspace_id = ${batch.workspaceId} AND state = 'open' AND about = 'payment' AND NOT EXISTS (
       SELECT 1 FROM late_payment p
-      WHERE p.workspace_id = q.workspace_id AND p.question_id = q.id AND p.answer IS NULL)`;
+      WHERE p.workspace_id = q.workspace_id AND p.question_id = q.id AND p.answer IS NULL)
+    RETURNING q.id, q.client_id`;
+  return dropped.map((row) => ({
+    questionId: row.id.toString(),
+    clientId: row.client_id.toString(),
+  }));
 }
 
 /** Late payments that nobody was asked about yet. */
@@ -96,7 +131,8 @@ export async function listUnasked(db: Queries, workspaceId: string): Promise<Lat
   }));
 }
 
-export type PaymentAnswer = 'answered' | 'skipped' | 'client' | 'dropped' | 'below';
+/** `on_time`: nobody had to say why, as a later file told of an earlier day. */
+export type PaymentAnswer = 'answered' | 'skipped' | 'client' | 'dropped' | 'below' | 'on_time';
 
 /** Answers those of these that are open still; gives their ids. */
 export async function answerPayments(
@@ -115,4 +151,20 @@ export async function answerPayments(
       AND answer IS NULL
     RETURNING invoice_id`;
   return rows.map(({ invoice_id }) => invoice_id.toString());
+}
+
+/** Somebody said why these were late, asked or not, and perhaps otherwise than before: that is the answer now. */
+export async function explainPayments(
+  tx: Queries,
+  given: { workspaceId: string; invoiceIds: readonly string[]; by: string; at: Date },
+): Promise<void> {
+  await tx.latePayment.updateMany({
+    where: {
+      workspaceId: given.workspaceId,
+      invoiceId: { in: given.invoiceIds.map(BigInt) },
+      // Null differs from nothing in SQL.
+      OR: [{ answer: null }, { answer: { not: 'on_time' } }],
+    },
+    data: { answer: 'answered', answeredBy: given.by, answeredAt: given.at },
+  });
 }

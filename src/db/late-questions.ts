@@ -4,7 +4,6 @@ import type { Day } from '#domain/types.ts';
 import type { LateQuestion as StoredQuestion } from '../../prisma/generated/client.ts';
 import { insertCard } from './cards.ts';
 import type { Queries } from './client.ts';
-import { dateOf, dayOrNull } from './days.ts';
 import type { PaymentAnswer } from './late-payments.ts';
 import { enqueue } from './outbox.ts';
 
@@ -39,7 +38,12 @@ export interface QuestionInvoice {
   readonly reason: {
     readonly side: Side;
     readonly cause: string;
+    readonly saidBy: string | null;
+    readonly request: string | null;
+    readonly promisedOn: Day | null;
     readonly recordedBy: string;
+    /** Said since the question was asked. */
+    readonly isNew: boolean;
   } | null;
 }
 
@@ -111,13 +115,14 @@ export async function findQuestion(
 /** The invoices of a question, the latest payments first. */
 export async function listQuestionInvoices(
   db: Queries,
-  question: Pick<LateQuestion, 'workspaceId' | 'id' | 'reminderId'>,
+  question: Pick<LateQuestion, 'workspaceId' | 'id' | 'reminderId' | 'askedAt'>,
 ): Promise<QuestionInvoice[]> {
   const { workspaceId } = question;
   const rows = await db.$queryRaw<InvoiceRow[]>`
     SELECT i.id, i.number, i.currency, i.balance_minor, i.due_on::text AS due_on,
       p.paid_on::text AS paid_on, p.paid_minor, p.days_late, p.is_part, p.answer, p.answered_by,
-      r.side, r.cause, r.recorded_by
+      r.side, r.cause, r.said_by, r.request, r.promised_on::text AS promised_on, r.recorded_by,
+      r.recorded_at >= ${question.askedAt} AS is_new
     FROM (SELECT invoice_id FROM late_payment WHERE workspace_id = ${workspaceId} AND question_id = ${BigInt(question.id)}
       UNION SELECT invoice_id FROM reminder_invoice
       WHERE workspace_id = ${workspaceId} AND reminder_id = ${BigInt(question.reminderId ?? '0')}) q
@@ -143,7 +148,11 @@ interface InvoiceRow {
   answered_by: string | null;
   side: string | null;
   cause: string | null;
+  said_by: string | null;
+  request: string | null;
+  promised_on: string | null;
   recorded_by: string | null;
+  is_new: boolean | null;
 }
 
 function invoiceOf(row: InvoiceRow): QuestionInvoice {
@@ -168,7 +177,15 @@ function invoiceOf(row: InvoiceRow): QuestionInvoice {
     reason:
       side === null || cause === null || recordedBy === null
         ? null
-        : { side: side as Side, cause, recordedBy },
+        : {
+            side: side as Side,
+            cause,
+            saidBy: row.said_by,
+            request: row.request,
+            promisedOn: row.promised_on,
+            recordedBy,
+            isNew: row.is_new ?? false,
+          },
   };
 }
 
@@ -207,32 +224,6 @@ export async function countAskedSince(
   return new Map(groups.map(({ userId, _count }) => [userId, _count]));
 }
 
-/** Questions that nobody has answered, the oldest first. */
-export async function listOpenQuestions(
-  db: Queries,
-  workspaceId: string,
-): Promise<(LateQuestion & { readonly gatheredOn: Day | null })[]> {
-  const rows = await db.lateQuestion.findMany({
-    where: { workspaceId, state: 'open' },
-    orderBy: { id: 'asc' },
-  });
-  return rows.map((row) => ({
-    ...questionOf(row),
-    gatheredOn: dayOrNull(row.gatheredOn),
-  }));
-}
-
-/** The weekly line of this day names them. */
-export async function markGathered(
-  tx: Queries,
-  given: { workspaceId: string; ids: readonly string[]; on: Day },
-): Promise<void> {
-  await tx.lateQuestion.updateMany({
-    where: { workspaceId: given.workspaceId, id: { in: given.ids.map(BigInt) }, state: 'open' },
-    data: { gatheredOn: dateOf(given.on) },
-  });
-}
-
 /**
  * Letters that went out before an instant, whose invoices are open still, and of which nobody has said since what came
  * back: no answer noted, no note, no reason, no later letter. Each is asked about once.
@@ -256,7 +247,7 @@ export async function listSilentLetters(
         JOIN outbox o2 ON o2.workspace_id = l2.workspace_id AND o2.id = l2.outbox_id AND o2.state = 'sent'
         JOIN client c2 ON c2.workspace_id = l2.workspace_id AND c2.id = l2.client_id
         WHERE l2.workspace_id = l.workspace_id AND coalesce(c2.merged_into_id, c2.id) = k.id
-          AND l2.stage <> 'thanks' AND o2.handoff_at > o.handoff_at)
+          AND l2.stage <> 'thanks' AND l2.dispute_id IS NULL AND o2.handoff_at > o.handoff_at)
       AND EXISTS (SELECT 1 FROM reminder_invoice ri
         JOIN invoice i ON i.workspace_id = ri.workspace_id AND i.id = ri.invoice_id AND i.balance_minor > 0
         WHERE ri.workspace_id = l.workspace_id AND ri.reminder_id = l.id
@@ -270,7 +261,7 @@ export async function listSilentLetters(
   }));
 }
 
-function questionOf(row: StoredQuestion): LateQuestion {
+export function questionOf(row: Omit<StoredQuestion, 'gatheredOn' | 'endedAt'>): LateQuestion {
   return {
     workspaceId: row.workspaceId,
     id: row.id.toString(),

@@ -2,12 +2,15 @@
 // the transaction that hands it over, while others wait.
 import type { Contact, MarkedAddress } from '#domain/contact.ts';
 import type { Sender } from '#domain/sender.ts';
-import type { Client, Credit, Invoice, Workspace } from '#domain/types.ts';
+import type { ToldCase } from '#domain/telling.ts';
+import type { Client, Credit, Day, DisputeHold, Invoice, Workspace } from '#domain/types.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { Queries } from './client.ts';
+import { IS_OVERRULED, JOIN_HOLDS } from './dispute-holds.ts';
 import type { ClientHolds } from './reminder-facts.ts';
 import { CONTACT_NOTES } from './reminder-facts.ts';
 import type { PastLetter } from './reminders.ts';
+import { findToldCase } from './told-cases.ts';
 
 export interface LetterBook {
   readonly workspace: Workspace;
@@ -29,8 +32,12 @@ export interface LetterBook {
   readonly isSentAgain: boolean;
   /** Of its invoices those that were paid late, and of which the client is to say why. */
   readonly leftToClient: readonly string[];
+  /** By when they had promised to pay its invoices, by invoice id. */
+  readonly promisedOn: Readonly<Record<string, Day>>;
   /** Least days between two thank-you letters. */
   readonly thankGapDays: number;
+  /** The case that it tells of; null: none, or it is gone. */
+  readonly told: ToldCase | null;
 }
 
 /** JSON has neither instants nor large numbers: those come as text. */
@@ -45,14 +52,16 @@ interface Read {
   contacts: AsText<Contact>[];
   atCopy: AsText<MarkedAddress>[];
   sender: Sender | null;
-  invoices: (Omit<Invoice, 'amountMinor' | 'balanceMinor'> & {
+  invoices: (Omit<Invoice, 'amountMinor' | 'balanceMinor' | 'dispute'> & {
     amountMinor: string;
     balanceMinor: string;
+    dispute: (Omit<DisputeHold, 'heldMinor'> & { heldMinor: string }) | null;
   })[];
   credits: (Omit<Credit, 'balanceMinor'> & { balanceMinor: string })[];
   letters: (Omit<PastLetter, 'sentAt'> & { sentAt: string })[];
   isSentAgain: boolean;
   leftToClient: string[];
+  promisedOn: Record<string, Day>;
   thankGapDays: number;
 }
 
@@ -67,10 +76,23 @@ interface LetterRef {
   readonly clientId: string;
 }
 
+/** Of the client `k`. */
+const CONTACTS = Prisma.sql`coalesce((SELECT jsonb_agg(jsonb_build_object('id', t.id::text, 'clientId', t.client_id::text,
+    'role', t.role, 'name', t.name, 'email', t.email, 'phone', t.phone, 'channel', t.channel,
+    'language', t.language, 'timeZone', t.time_zone, 'country', t.country, 'region', t.region,
+    'hours', CASE WHEN t.hours_from IS NOT NULL AND t.hours_to IS NOT NULL
+      THEN jsonb_build_object('from', t.hours_from, 'to', t.hours_to) END,
+    'bouncedAt', t.bounced_at, 'bounceWords', t.bounce_words, 'optedOutAt', t.opted_out_at) ORDER BY t.id)
+  FROM contact t WHERE t.workspace_id = k.workspace_id AND t.client_id = k.id AND t.removed_at IS NULL), '[]')`;
+
 /** Null when the client is not in the books. */
 export async function loadLetterBook(
   db: Queries,
-  letter: LetterRef & { ccAddress: string | null; invoiceIds: readonly string[] },
+  letter: LetterRef & {
+    ccAddress: string | null;
+    invoiceIds: readonly string[];
+    disputeId: string | null;
+  },
 ): Promise<LetterBook | null> {
   const [row] = await db.$queryRaw<{ book: Read }[]>`
     WITH k AS (
@@ -99,13 +121,7 @@ export async function loadLetterBook(
           WHERE workspace_id = k.workspace_id AND merged_into_id = k.id) h),
       'owner', (SELECT jsonb_build_object('name', m.name, 'email', m.email) FROM member m
         WHERE m.workspace_id = k.workspace_id AND m.slack_user_id = k.owner_user_id AND m.name <> m.slack_user_id),
-      'contacts', coalesce((SELECT jsonb_agg(jsonb_build_object('id', t.id::text, 'clientId', t.client_id::text,
-          'role', t.role, 'name', t.name, 'email', t.email, 'phone', t.phone, 'channel', t.channel,
-          'language', t.language, 'timeZone', t.time_zone, 'country', t.country, 'region', t.region,
-          'hours', CASE WHEN t.hours_from IS NOT NULL AND t.hours_to IS NOT NULL
-            THEN jsonb_build_object('from', t.hours_from, 'to', t.hours_to) END,
-          'bouncedAt', t.bounced_at, 'bounceWords', t.bounce_words, 'optedOutAt', t.opted_out_at) ORDER BY t.id)
-        FROM contact t WHERE t.workspace_id = k.workspace_id AND t.client_id = k.id AND t.removed_at IS NULL), '[]'),
+      'contacts', ${CONTACTS},
       'atCopy', coalesce((SELECT jsonb_agg(jsonb_build_object('email', t.email, 'bouncedAt', t.bounced_at,
           'bounceWords', t.bounce_words, 'optedOutAt', t.opted_out_at) ORDER BY t.id)
         FROM contact t WHERE t.workspace_id = k.workspace_id AND lower(t.email) = lower(${letter.ccAddress})), '[]'),
@@ -114,13 +130,7 @@ export async function loadLetterBook(
           'paymentLink', s.payment_link, 'payTo', s.pay_to, 'isLive', s.is_live, 'allowList', s.allow_list,
           'minGapDays', s.min_gap_days, 'language', s.language)
         FROM sender s WHERE s.workspace_id = k.workspace_id),
-      'invoices', coalesce((SELECT jsonb_agg(jsonb_build_object('id', i.id::text, 'clientId', i.client_id::text,
-          'number', i.number, 'issuedOn', i.issued_on, 'dueOn', i.due_on, 'currency', i.currency,
-          'amountMinor', i.amount_minor::text, 'balanceMinor', i.balance_minor::text, 'paidOn', i.paid_on,
-          'isDisputed', i.is_disputed, 'missingSince', i.missing_since, 'po', i.po, 'paymentUrl', i.payment_url)
-          ORDER BY i.due_on, i.number)
-        FROM invoice i WHERE i.workspace_id = k.workspace_id AND i.client_id = k.id
-          AND i.id = ANY(${letter.invoiceIds.map(BigInt)}::bigint[])), '[]'),
+      'invoices', ${invoicesOf(letter)},
       'credits', coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id::text,
           'kind', CASE r.kind WHEN 'credit_note' THEN r.kind ELSE 'unapplied_payment' END, 'number', r.number,
           'issuedOn', r.issued_on, 'currency', r.currency, 'balanceMinor', r.balance_minor::text)
@@ -128,20 +138,43 @@ export async function loadLetterBook(
         FROM credit r WHERE r.workspace_id = k.workspace_id AND r.client_id = k.id AND r.balance_minor > 0), '[]'),
       'letters', ${othersThan(letter)},
       'isSentAgain', ${isSentAgain(letter)},
-      'leftToClient', coalesce((SELECT jsonb_agg(p.invoice_id::text) FROM late_payment p
-        WHERE p.workspace_id = k.workspace_id AND p.answer = 'client'
-          AND p.invoice_id = ANY(${letter.invoiceIds.map(BigInt)}::bigint[])), '[]'),
+      'leftToClient', ${leftToClient(letter)},
+      'promisedOn', coalesce((SELECT jsonb_object_agg(q.invoice_id::text, q.promised_on) FROM late_reason q
+        WHERE q.workspace_id = k.workspace_id AND q.promised_on IS NOT NULL
+          AND q.invoice_id = ANY(${letter.invoiceIds.map(BigInt)}::bigint[])), '{}'),
       'thankGapDays', w.thank_gap_days
     ) AS book
     FROM k JOIN workspace w ON w.id = k.workspace_id`;
-  return row ? bookOf(row.book) : null;
+  if (!row) return null;
+  const { disputeId, workspaceId } = letter;
+  const told = disputeId === null ? null : await findToldCase(db, { workspaceId, id: disputeId });
+  return { ...bookOf(row.book), told };
+}
+
+function leftToClient({ invoiceIds }: { readonly invoiceIds: readonly string[] }): Prisma.Sql {
+  return Prisma.sql`coalesce((SELECT jsonb_agg(p.invoice_id::text ORDER BY p.invoice_id) FROM late_payment p
+    WHERE p.workspace_id = k.workspace_id AND p.answer = 'client'
+      AND p.invoice_id = ANY(${invoiceIds.map(BigInt)}::bigint[])), '[]')`;
+}
+
+/** Those that it names, of the client `k`, each with the open case that it is in. */
+function invoicesOf(letter: { invoiceIds: readonly string[] }): Prisma.Sql {
+  return Prisma.sql`coalesce((SELECT jsonb_agg(jsonb_build_object('id', i.id::text, 'clientId', i.client_id::text,
+      'number', i.number, 'issuedOn', i.issued_on, 'dueOn', i.due_on, 'currency', i.currency,
+      'amountMinor', i.amount_minor::text, 'balanceMinor', i.balance_minor::text, 'paidOn', i.paid_on,
+      'isDisputed', i.is_disputed AND NOT ${IS_OVERRULED}, 'dispute', CASE WHEN h.invoice_id IS NOT NULL THEN jsonb_build_object(
+        'disputeId', d.id::text, 'number', d.number, 'heldMinor', h.held_minor::text) END, 'missingSince', i.missing_since, 'po', i.po, 'paymentUrl', i.payment_url)
+      ORDER BY i.due_on, i.number)
+    FROM invoice i ${JOIN_HOLDS} LEFT JOIN dispute d ON d.workspace_id = h.workspace_id AND d.id = h.dispute_id
+    WHERE i.workspace_id = k.workspace_id AND i.client_id = k.id
+      AND i.id = ANY(${letter.invoiceIds.map(BigInt)}::bigint[])), '[]')`;
 }
 
 /** Of the client `k`. */
 function othersThan(letter: LetterRef): Prisma.Sql {
   return Prisma.sql`coalesce((SELECT jsonb_agg(jsonb_build_object('reminderId', l.id::text, 'stage', l.stage,
       'sentAt', coalesce(o.handoff_at, o.run_at), 'createdBy', l.created_by, 'messageId', l.message_id,
-      'state', o.state, 'invoiceIds', coalesce((SELECT jsonb_agg(n.invoice_id::text) FROM reminder_invoice n
+      'state', o.state, 'invoiceIds', coalesce((SELECT jsonb_agg(n.invoice_id::text ORDER BY n.invoice_id) FROM reminder_invoice n
         WHERE n.workspace_id = l.workspace_id AND n.reminder_id = l.id), '[]'))
       ORDER BY coalesce(o.handoff_at, o.run_at), l.id)
     FROM reminder l
@@ -151,6 +184,12 @@ function othersThan(letter: LetterRef): Prisma.Sql {
       SELECT id FROM client WHERE workspace_id = k.workspace_id AND merged_into_id = k.id)), '[]')`;
 }
 
+/** A person let this letter go once more, as nobody knew whether it had arrived. */
+export async function wasSentAgain(db: Queries, letter: LetterRef): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ is: boolean }[]>`SELECT ${isSentAgain(letter)} AS is`;
+  return row?.is === true;
+}
+
 /** The record says it: the row itself is queued as it was before. */
 function isSentAgain(letter: LetterRef): Prisma.Sql {
   return Prisma.sql`EXISTS (SELECT 1 FROM activity a
@@ -158,7 +197,7 @@ function isSentAgain(letter: LetterRef): Prisma.Sql {
       AND a.action = 'reminder.send_again' AND a.facts->>'reminderId' = ${letter.id})`;
 }
 
-function bookOf(read: Read): LetterBook {
+function bookOf(read: Read): Omit<LetterBook, 'told'> {
   const { lastSpoken } = read.holds;
   return {
     ...read,
@@ -169,8 +208,9 @@ function bookOf(read: Read): LetterBook {
     },
     contacts: read.contacts.map((one) => ({ ...one, ...marksOf(one) })),
     atCopy: read.atCopy.map((one) => ({ ...one, ...marksOf(one) })),
-    invoices: read.invoices.map((one) => ({
+    invoices: read.invoices.map(({ dispute, ...one }) => ({
       ...one,
+      ...(dispute && { dispute: { ...dispute, heldMinor: BigInt(dispute.heldMinor) } }),
       amountMinor: BigInt(one.amountMinor),
       balanceMinor: BigInt(one.balanceMinor),
     })),

@@ -17,6 +17,18 @@ export async function findMember(
   return row && memberOf(row);
 }
 
+/** Those of these people who are known. */
+export async function listMembers(
+  db: Queries,
+  given: { workspaceId: string; slackUserIds: readonly string[] },
+): Promise<Member[]> {
+  const { slackUserIds, workspaceId } = given;
+  const rows = await db.member.findMany({
+    where: { workspaceId, slackUserId: { in: [...slackUserIds] } },
+  });
+  return rows.map(memberOf);
+}
+
 /** Saves what Slack says; the role that an admin gave stays. */
 export async function saveProfile(
   db: Queries,

@@ -117,6 +117,7 @@ export async function partAccounts(tx: Queries, merging: Merging): Promise<Moved
       UPDATE ${table} t SET client_id = ${mergedId}, via_client_id = NULL
       WHERE t.workspace_id = ${workspaceId} AND t.client_id = ${keepId} AND t.via_client_id = ${mergedId}`,
   );
+  await partDisputes(tx, { workspaceId, keepId, mergedId });
   const contacts = await tx.$executeRaw`
     UPDATE contact t SET client_id = ${mergedId}, via_client_id = NULL
     WHERE t.workspace_id = ${workspaceId} AND t.client_id = ${keepId} AND t.via_client_id = ${mergedId}
@@ -133,6 +134,20 @@ export async function partAccounts(tx: Queries, merging: Merging): Promise<Moved
   });
   await lendNames(tx, { workspaceId, keepId });
   return { ...moved, contacts };
+}
+
+/** A dispute opened while they were one goes with its invoices; one about invoices of both stays. */
+async function partDisputes(
+  tx: Queries,
+  given: { workspaceId: string; keepId: bigint; mergedId: bigint },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE dispute d SET client_id = ${given.mergedId}
+    WHERE d.workspace_id = ${given.workspaceId} AND d.client_id = ${given.keepId} AND ${given.mergedId} = ALL(
+      SELECT i.client_id FROM dispute_invoice h
+      JOIN invoice i ON i.workspace_id = h.workspace_id AND i.id = h.invoice_id
+      WHERE h.workspace_id = d.workspace_id AND h.dispute_id = d.id)
+      AND EXISTS (SELECT 1 FROM dispute_invoice h WHERE h.workspace_id = d.workspace_id AND h.dispute_id = d.id)`;
 }
 
 async function moveRows(

@@ -3,7 +3,7 @@ import type { Outbox as StoredRow } from '../../prisma/generated/client.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { Queries } from './client.ts';
 
-export type OutboxKind = 'reminder' | 'digest' | 'card';
+export type OutboxKind = 'reminder' | 'digest' | 'card' | 'dispute' | 'dispute_tell';
 
 export type OutboxState =
   | 'queued'
@@ -50,7 +50,8 @@ const LIVING = Prisma.sql`state IN ('queued', 'claimed', 'handoff', 'sent', 'unk
 
 const COLUMNS = Prisma.sql`workspace_id AS "workspaceId", id, kind, key, lane, about, state, created_at AS "createdAt",
   run_at AS "runAt", fence, lease_until AS "leaseUntil", attempts, lapses, handoff_at AS "handoffAt",
-  ended_at AS "endedAt", error, detail`;
+  ended_at AS "endedAt", cancel_wanted_at AS "cancelWantedAt",
+  cancel_wanted_by AS "cancelWantedBy", error, detail`;
 
 /**
  * Adds a row unless a living one has its key, whose id is given then. Belongs in the transaction of what it is about.
@@ -151,17 +152,16 @@ export async function finish(
     at: Date;
     error?: string | null;
     detail?: string | null;
+    /** It is certain that this try did not arrive; unknown then: an earlier one may have. */
+    isUndelivered?: boolean;
   },
 ): Promise<boolean> {
-  return letGo(tx, held, {
-    state: given.state,
-    endedAt: given.at,
-    error: given.error ?? null,
-    detail: given.detail ?? null,
-  });
+  const { at: endedAt, detail = null, error = null, isUndelivered = false, state } = given;
+  const handoff = isUndelivered ? { handoffAt: null } : {};
+  return letGo(tx, held, { to: { state, endedAt, error, detail, ...handoff } });
 }
 
-/** Back into the queue; false: stale. */
+/** Back into the queue, unless somebody wants it back; false: that, or stale. */
 export async function retryLater(
   tx: Queries,
   held: Held,
@@ -175,25 +175,18 @@ export async function retryLater(
 ): Promise<boolean> {
   const { runAt, error, detail = null, isUndelivered = false } = given;
   const handoff = isUndelivered ? { handoffAt: null } : {};
-  return letGo(tx, held, { state: 'queued', runAt, error, detail, ...handoff });
+  const again = { state: 'queued', runAt, error, detail, ...handoff };
+  return letGo(tx, held, { to: again, where: { cancelWantedAt: null } });
 }
 
-async function letGo(tx: Queries, held: Held, data: object): Promise<boolean> {
-  const { count } = await tx.outbox.updateMany({
-    where: { ...whereHeld(held), state: { in: ['claimed', 'handoff'] } },
-    data: { ...data, fence: null, leaseUntil: null },
-  });
-  return count === 1;
-}
-
-/** Takes back what nobody has begun; false: too late. */
-export async function cancel(
+async function letGo(
   tx: Queries,
-  { at, ...ref }: OutboxRef & { at: Date },
+  held: Held,
+  change: { to: object; where?: object },
 ): Promise<boolean> {
   const { count } = await tx.outbox.updateMany({
-    where: { ...whereIs(ref), state: 'queued' },
-    data: { state: 'cancelled', endedAt: at },
+    where: { ...whereHeld(held), state: { in: ['claimed', 'handoff'] }, ...change.where },
+    data: { ...change.to, fence: null, leaseUntil: null },
   });
   return count === 1;
 }
@@ -203,7 +196,9 @@ export async function settleUnknown(
   tx: Queries,
   { to, at, ...ref }: OutboxRef & { to: 'sent' | 'queued'; at: Date },
 ): Promise<boolean> {
-  const again = { state: to, runAt: at, endedAt: null, handoffAt: null, attempts: 0, lapses: 0 };
+  const before = { endedAt: null, handoffAt: null, error: null, detail: null };
+  const wanted = { cancelWantedAt: null, cancelWantedBy: null };
+  const again = { state: to, runAt: at, attempts: 0, lapses: 0, ...before, ...wanted };
   const { count } = await tx.outbox.updateMany({
     where: { ...whereIs(ref), state: 'unknown' },
     data: to === 'sent' ? { state: to, endedAt: at } : again,

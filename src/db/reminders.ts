@@ -14,6 +14,9 @@ import type { OutboxState } from './outbox.ts';
 interface ApprovedInvoice {
   readonly invoiceId: string;
   readonly balanceMinor: bigint;
+  /** What of it was in dispute, and is not asked for. */
+  readonly disputedMinor: bigint;
+  readonly currency: string;
   readonly dueOn: Day;
 }
 
@@ -36,7 +39,14 @@ export interface Reminder {
   readonly createdAt: Date;
   readonly isScheduled: boolean;
   readonly messageId: string;
+  /** The case that it tells the client about, and what stands for what it says of it; null: none. */
+  readonly disputeId: string | null;
+  readonly disputeSeen: string | null;
+  /** Nobody pressed Send: it went by itself, as `createdBy` opened or decided the case. */
+  readonly isAutomatic: boolean;
   readonly sentAt: Date | null;
+  /** Unknown for an earlier try: the last one certainly did not arrive, or was taken back. */
+  readonly isEarlierInDoubt: boolean;
   /** Why the gate stopped it after it was approved. */
   readonly refusals: readonly Refusal[];
   readonly invoices: readonly ApprovedInvoice[];
@@ -54,7 +64,7 @@ type ReminderRow = Prisma.ReminderGetPayload<{ include: typeof WITH_ALL }>;
 
 export type NewReminder = Omit<
   Reminder,
-  'id' | 'sentAt' | 'refusals' | 'state' | 'runAt' | 'error' | 'detail'
+  'id' | 'sentAt' | 'isEarlierInDoubt' | 'refusals' | 'state' | 'runAt' | 'error' | 'detail'
 > & { readonly localDate: Day };
 
 /** Writes an approved letter; its delivery stands in the outbox already. Gives its id. */
@@ -66,6 +76,7 @@ export async function insertReminder(tx: Queries, letter: NewReminder): Promise<
       workspaceId,
       clientId: BigInt(letter.clientId),
       outboxId: BigInt(letter.outboxId),
+      disputeId: letter.disputeId === null ? null : BigInt(letter.disputeId),
       contactId: BigInt(letter.contactId),
       localDate: dateOf(letter.localDate),
       overrides: JSON.parse(toStored(overrides)),
@@ -78,6 +89,8 @@ export async function insertReminder(tx: Queries, letter: NewReminder): Promise<
       reminderId: row.id,
       invoiceId: BigInt(one.invoiceId),
       balanceMinor: one.balanceMinor,
+      disputedMinor: one.disputedMinor,
+      currency: one.currency,
       dueOn: dateOf(one.dueOn),
     })),
   });
@@ -188,7 +201,7 @@ export async function listPastLetters(
   }));
 }
 
-/** The last letter of a kind to each of these clients since an instant, gone or on its way: what a digest shows of it. */
+/** The last letter of a kind to each of these clients since an instant, gone or on its way: what a digest shows of it. An answer to a query is neither. */
 export interface LetterMark {
   readonly clientId: string;
   readonly stage: LetterStage;
@@ -211,7 +224,7 @@ export async function listLetterMarks(
     JOIN client k ON k.workspace_id = c.workspace_id
       AND coalesce(k.merged_into_id, k.id) = coalesce(c.merged_into_id, c.id)
     JOIN reminder r ON r.workspace_id = c.workspace_id AND r.client_id = k.id
-      AND (r.stage = 'thanks') = ${given.areThanks}
+      AND r.dispute_id IS NULL AND (r.stage = 'thanks') = ${given.areThanks}
     JOIN outbox o ON o.workspace_id = r.workspace_id AND o.id = r.outbox_id AND o.state IN ${LIVING}
       AND coalesce(o.handoff_at, o.run_at) >= ${given.since}
     WHERE c.workspace_id = ${given.workspaceId} AND c.id = ANY(${given.clientIds.map(BigInt)}::bigint[])
@@ -245,11 +258,17 @@ function reminderOf(row: ReminderRow): Reminder {
     createdAt: row.createdAt,
     isScheduled: row.isScheduled,
     messageId: row.messageId,
+    disputeId: row.disputeId?.toString() ?? null,
+    disputeSeen: row.disputeSeen,
+    isAutomatic: row.isAutomatic,
     sentAt: row.outbox.state === 'sent' ? row.outbox.handoffAt : null,
+    isEarlierInDoubt: row.outbox.state === 'unknown' && row.outbox.handoffAt === null,
     refusals: row.refusals === null ? [] : refusalsOf(row.refusals),
     invoices: row.invoices.map((one) => ({
       invoiceId: one.invoiceId.toString(),
       balanceMinor: one.balanceMinor,
+      disputedMinor: one.disputedMinor,
+      currency: one.currency,
       dueOn: dayOf(one.dueOn),
     })),
     state: row.outbox.state as OutboxState,

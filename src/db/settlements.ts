@@ -39,6 +39,8 @@ export interface Answerable extends AskedInvoice {
   /** Of the allocations: what credits settle, and what payments told of. */
   readonly creditedMinor: bigint;
   readonly alreadyPaidMinor: bigint;
+  /** What a decided dispute granted of it and the books do not show yet. */
+  readonly creditDueMinor: bigint;
 }
 
 /** Those of these invoices that wait for an answer, held until the transaction ends: whoever comes second finds none. */
@@ -48,9 +50,13 @@ export async function holdAskedInvoices(
 ): Promise<Answerable[]> {
   const ids = given.invoiceIds.map(BigInt);
   const rows = await tx.$queryRaw<
-    (AskedRow & { amount_minor: bigint; credited: bigint; paid: bigint })[]
+    (AskedRow & { amount_minor: bigint; credited: bigint; paid: bigint; credit_due: bigint })[]
   >`
-    SELECT ${ASKED}, i.amount_minor, s.credited, s.paid FROM invoice i
+    SELECT ${ASKED}, i.amount_minor, s.credited, s.paid, coalesce((SELECT h.credit_minor - h.credited_minor
+      FROM dispute_invoice h JOIN dispute d ON d.workspace_id = h.workspace_id AND d.id = h.dispute_id
+      WHERE h.workspace_id = i.workspace_id AND h.invoice_id = i.id AND h.is_open AND d.state = 'credit_due'
+        AND h.credit_minor > h.credited_minor), 0)::bigint AS credit_due
+    FROM invoice i
     JOIN client c ON c.workspace_id = i.workspace_id AND c.id = i.client_id
     CROSS JOIN LATERAL (
       SELECT coalesce(sum(a.amount_minor) FILTER (WHERE a.credit_id IS NOT NULL), 0)::bigint AS credited,
@@ -64,6 +70,7 @@ export async function holdAskedInvoices(
     amountMinor: row.amount_minor,
     creditedMinor: row.credited,
     alreadyPaidMinor: row.paid,
+    creditDueMinor: row.credit_due,
   }));
 }
 
@@ -79,7 +86,12 @@ function askedOf(row: AskedRow): AskedInvoice {
   };
 }
 
-export type SettledInvoice = Settled & { readonly invoiceId: string; readonly paidOn: Day };
+export type SettledInvoice = Settled & {
+  readonly invoiceId: string;
+  readonly paidOn: Day;
+  /** Nobody said the day: it is that of the report. */
+  readonly isPaidAssumed: boolean;
+};
 
 /**
  * Writes that these are paid. What arrived becomes a payment of the key that an import of the same money would give it,
@@ -94,9 +106,11 @@ export async function settleInvoices(
     ${settled.map(({ invoiceId }) => BigInt(invoiceId))}::bigint[],
     ${settled.map(({ paidOn }) => paidOn)}::date[],
     ${settled.map(({ paidMinor }) => paidMinor)}::bigint[],
-    ${settled.map(({ arrivedMinor }) => arrivedMinor)}::bigint[]) AS s(invoice_id, paid_on, paid_minor, arrived_minor)`;
+    ${settled.map(({ arrivedMinor }) => arrivedMinor)}::bigint[],
+    ${settled.map(({ isPaidAssumed }) => isPaidAssumed)}::boolean[])
+    AS s(invoice_id, paid_on, paid_minor, arrived_minor, is_assumed)`;
   await tx.$executeRaw`
-    UPDATE invoice i SET balance_minor = 0, paid_on = s.paid_on, paid_minor = s.paid_minor,
+    UPDATE invoice i SET balance_minor = 0, paid_on = s.paid_on, is_paid_assumed = s.is_assumed, paid_minor = s.paid_minor,
       settled_seen_at = ${now}::timestamptz, missing_since = NULL
     FROM ${answer} WHERE i.workspace_id = ${workspaceId} AND i.id = s.invoice_id`;
   await tx.$executeRaw`
@@ -112,6 +126,17 @@ export async function settleInvoices(
     )
     INSERT INTO allocation (workspace_id, invoice_id, payment_id, amount_minor)
     SELECT workspace_id, invoice_id, id, amount_minor FROM paid`;
+}
+
+/** Writes that a credit settled these: nothing is open, and nothing was paid. */
+export async function settleCredited(
+  tx: Queries,
+  given: { workspaceId: string; invoiceIds: readonly string[]; now: Date },
+): Promise<void> {
+  await tx.invoice.updateMany({
+    where: { workspaceId: given.workspaceId, id: { in: given.invoiceIds.map(BigInt) } },
+    data: { balanceMinor: 0n, missingSince: null, settledSeenAt: given.now },
+  });
 }
 
 /** Writes that the report is wrong about these. */

@@ -11,6 +11,8 @@ export interface UnthankedInvoice {
   readonly invoiceId: string;
   /** It came late, and what held it up is for the client to say. */
   readonly isLeftToClient: boolean;
+  /** When they had said that they would pay it, or null. */
+  readonly promisedOn: Day | null;
 }
 
 /** What a client paid lately, on time or not, and what they paid late whenever it was and are to be asked about. */
@@ -19,16 +21,21 @@ export async function listUnthanked(
   given: { workspaceId: string; clientId: string; seenSince: Date },
 ): Promise<UnthankedInvoice[]> {
   const { workspaceId } = given;
-  const rows = await db.$queryRaw<{ id: bigint; is_left: boolean }[]>`
-    SELECT i.id, coalesce(p.answer = 'client', false) AS is_left
+  const rows = await db.$queryRaw<{ id: bigint; is_left: boolean; promised_on: string | null }[]>`
+    SELECT i.id, coalesce(p.answer = 'client', false) AS is_left, q.promised_on::text AS promised_on
     FROM invoice i
     LEFT JOIN late_payment p ON p.workspace_id = i.workspace_id AND p.invoice_id = i.id
+    LEFT JOIN late_reason q ON q.workspace_id = i.workspace_id AND q.invoice_id = i.id
     WHERE i.workspace_id = ${workspaceId} AND i.client_id = ${BigInt(given.clientId)}
       AND i.balance_minor <= 0 AND i.paid_on IS NOT NULL
       AND (i.settled_seen_at >= ${given.seenSince} OR p.answer = 'client')
     ORDER BY i.id`;
   const unthanked = await withoutThanked(db, { workspaceId, rows });
-  return unthanked.map((row) => ({ invoiceId: row.id.toString(), isLeftToClient: row.is_left }));
+  return unthanked.map((row) => ({
+    invoiceId: row.id.toString(),
+    isLeftToClient: row.is_left,
+    promisedOn: row.promised_on,
+  }));
 }
 
 /** One client whom nobody has thanked yet. */
@@ -97,6 +104,11 @@ async function listPaid(
       WHERE workspace_id = ${workspaceId} AND settled_seen_at >= ${given.newsSince}
         AND settled_seen_at IS NOT NULL AND balance_minor <= 0 AND paid_on <= due_on
       UNION
+      SELECT i.client_id FROM invoice i
+      JOIN late_reason q ON q.workspace_id = i.workspace_id AND q.invoice_id = i.id AND q.promised_on >= i.paid_on
+      WHERE i.workspace_id = ${workspaceId} AND i.settled_seen_at >= ${given.newsSince}
+        AND i.settled_seen_at IS NOT NULL AND i.balance_minor <= 0 AND i.paid_on > i.due_on
+      UNION
       SELECT client_id FROM contact
       WHERE workspace_id = ${workspaceId} AND (country IS NOT NULL OR region IS NOT NULL)
       UNION
@@ -110,6 +122,14 @@ async function listPaid(
     WHERE i.workspace_id = ${workspaceId} AND i.settled_seen_at >= ${given.seenSince}
       AND i.settled_seen_at IS NOT NULL AND i.balance_minor <= 0 AND i.paid_on <= i.due_on
       AND i.client_id IN (SELECT client_id FROM news)
+    UNION ALL
+    SELECT i.id, i.client_id, (i.settled_seen_at AT TIME ZONE ${timeZone})::date::text
+    FROM invoice i
+    JOIN late_reason q ON q.workspace_id = i.workspace_id AND q.invoice_id = i.id AND q.promised_on >= i.paid_on
+    LEFT JOIN late_payment p ON p.workspace_id = i.workspace_id AND p.invoice_id = i.id AND p.answer = 'client'
+    WHERE i.workspace_id = ${workspaceId} AND i.settled_seen_at >= ${given.seenSince}
+      AND i.settled_seen_at IS NOT NULL AND i.balance_minor <= 0 AND i.paid_on > i.due_on
+      AND p.invoice_id IS NULL AND i.client_id IN (SELECT client_id FROM news)
     UNION ALL
     SELECT i.id, i.client_id,
       (greatest(i.settled_seen_at, p.answered_at) AT TIME ZONE ${timeZone})::date::text

@@ -2,9 +2,11 @@
 import { type AgedBalance, addBalances } from './aging.ts';
 import { addDays, daysBetween } from './calendar.ts';
 import { byNameThenId } from './client-search.ts';
+import { type ClockedDispute, type StaleDispute, staleFirst } from './dispute-stale.ts';
 import { daysLate } from './payer.ts';
 import {
   amountAtRisk,
+  chaseableOf,
   type HoldReason,
   holdReason,
   type OverdueReason,
@@ -27,8 +29,12 @@ export interface ClientBalance {
   readonly balance: AgedBalance;
   /** When somebody gets in touch with them again, as was said. */
   readonly nextTouchOn: Day | null;
-  /** Overdue and marked as disputed in the books. */
+  /** Overdue and out of the chase: held by an open dispute, or marked in the books (see `disputedOf`). */
   readonly disputedOverdueMinor: bigint;
+  /** Days past due of the oldest invoice that is not wholly disputed; left out: nothing is disputed. */
+  readonly undisputedDaysPastDue?: number;
+  /** What else of it is promised for today or later (see `Holds`); left out: nothing is. */
+  readonly promised?: { readonly minor: bigint; readonly until: Day };
   /** Credit notes and unmatched payments of this client in this currency that are not used up. */
   readonly creditMinor: bigint;
   /** Open invoices that a complete report no longer lists. */
@@ -67,6 +73,8 @@ export interface DigestFacts {
   readonly unanswered?: readonly Unanswered[];
   /** Who paid and was not thanked yet, and the least days between two thank-yous. */
   readonly thanks?: { readonly unthanked: readonly Unthanked[]; readonly gapDays: number };
+  /** Cases that nobody has decided; left out: there is none. */
+  readonly disputes?: readonly ClockedDispute[];
 }
 
 /** Why a client stands where it stands, as data; blocks/ has the words. */
@@ -88,6 +96,8 @@ export interface DigestEntry {
   /** 1 = first; those who need someone come before those who wait. */
   readonly rank: number;
   readonly reason: DigestReason;
+  /** What of the overdue is in dispute and not asked for; left out where nothing is, or all of it. */
+  readonly disputedMinor?: bigint;
   /** Open invoices that a complete report no longer lists; left out where there is none. */
   readonly missing?: MissingSum;
 }
@@ -125,6 +135,8 @@ export interface DigestPlan {
   readonly unanswered?: readonly Unanswered[];
   /** Left out where nobody is to be thanked today. */
   readonly toThank?: readonly ToThank[];
+  /** Disputes past their day, the longest first; left out where there is none. */
+  readonly disputes?: { readonly shown: readonly StaleDispute[]; readonly more: number };
 }
 
 /**
@@ -136,6 +148,7 @@ export function planDigest(facts: DigestFacts): DigestPlan {
   const { today, since, balances, settled, lastLatePaymentOn, thanks } = facts;
   const overdue = balances.filter(({ balance }) => balance.overdueMinor > 0n);
   const [needsSomeone, waiting] = rank(overdue, facts);
+  const stale = staleFirst(facts.disputes ?? [], today);
   const toThank = thanks ? thanksToday(thanks.unthanked, { ...thanks, today, since }) : [];
   return {
     asOf: today,
@@ -153,6 +166,7 @@ export function planDigest(facts: DigestFacts): DigestPlan {
         : daysBetween(lastLatePaymentOn, today),
     ...(facts.unanswered && facts.unanswered.length > 0 ? { unanswered: facts.unanswered } : {}),
     ...(toThank.length > 0 ? { toThank } : {}),
+    ...(stale ? { disputes: stale } : {}),
   };
 }
 
@@ -184,10 +198,11 @@ function rank(
       nextTouchOn: one.nextTouchOn,
       overdueMinor: one.balance.overdueMinor,
       disputedOverdueMinor: one.disputedOverdueMinor,
+      ...(one.promised && { promised: one.promised }),
       creditMinor: one.creditMinor,
       today: facts.today,
     }),
-    risk: amountAtRisk(one.balance, one.habit, typical.get(one.balance.currency) ?? 1n),
+    risk: amountAtRisk(askedOf(one), one.habit, typical.get(one.balance.currency) ?? 1n),
   }));
   lines.sort(
     (a, b) =>
@@ -209,11 +224,23 @@ function rank(
       hold ??
       touchDue(one, facts) ??
       snoozeEnded(one, facts) ??
-      overdueReason(one.balance, one.habit),
+      overdueReason(askedOf(one), one.habit),
+    ...(hold === null && one.disputedOverdueMinor > 0n
+      ? { disputedMinor: one.disputedOverdueMinor }
+      : {}),
     ...(one.missing.invoices > 0 && { missing: one.missing }),
   }));
   const needing = lines.filter(({ hold }) => hold === null).length;
   return [entries.slice(0, needing), entries.slice(needing)];
+}
+
+/** What of it may be asked for. */
+function askedOf({
+  balance,
+  disputedOverdueMinor: minor,
+  undisputedDaysPastDue = balance.oldestDaysPastDue,
+}: ClientBalance) {
+  return chaseableOf(balance, { minor, undisputedDaysPastDue });
 }
 
 /** The day has come on which somebody said that they get in touch again, or came since the last digest. */

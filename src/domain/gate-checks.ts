@@ -1,17 +1,9 @@
 // The single rules of the gate: each looks at one thing and gives its reason to refuse, or none. Pure.
 import { isOpen } from './aging.ts';
-import {
-  addDays,
-  badMoment,
-  daysBetween,
-  localDay,
-  localTime,
-  nextContactMoment,
-} from './calendar.ts';
-import { isMailbox, type Reachable } from './contact.ts';
+import { addDays, daysBetween, localDay } from './calendar.ts';
 import type { GateFacts, GateInvoice, Purpose, Refusal } from './gate.ts';
+import { DELIVERY } from './gate-delivery.ts';
 import { sumByCurrency } from './money.ts';
-import type { Sender } from './sender.ts';
 import type { Day } from './types.ts';
 
 type InvoiceRule = (invoice: GateInvoice, facts: GateFacts) => Refusal | null;
@@ -20,6 +12,7 @@ type ClientRule = (facts: GateFacts) => readonly Refusal[];
 /** What is asked of an invoice in a letter that asks for money, now or soon. */
 const ASKING: readonly InvoiceRule[] = [
   amountChanged,
+  currencyChanged,
   dueChanged,
   disputed,
   presumedPaid,
@@ -30,33 +23,57 @@ const ASKING: readonly InvoiceRule[] = [
 const INVOICE_RULES: Readonly<Record<Purpose, readonly InvoiceRule[]>> = {
   overdue: [...ASKING, notOverdue],
   pre_due: [...ASKING, alreadyDue],
-  courtesy: [amountChanged, dueChanged],
+  courtesy: [amountChanged, currencyChanged, dueChanged],
+  // What of it is disputed is the case's matter: see `caseMoved`.
+  answer: [balanceChanged, currencyChanged, dueChanged],
 };
 
-const CLIENT_RULES: readonly ClientRule[] = [
+const ASKING_CLIENT: readonly ClientRule[] = [
   doNotRemind,
   snoozed,
   touchLater,
   replyUnanswered,
   contactedRecently,
-  thankedRecently,
   stageChanged,
   creditOpen,
-  recipient,
-  sender,
-  hour,
+  ...DELIVERY,
 ];
+
+/**
+ * THE TABLE of what is asked of the client. Thanks need not wait for a day that was named, nor for a credit. Whoever queried
+ * something is owed an answer: it is no reminder, so neither "not to be reminded", a snooze, the least days between two
+ * contacts nor a reply of theirs that waits for one of ours keep it back; it is that reply.
+ */
+const CLIENT_RULES: Readonly<Record<Purpose, readonly ClientRule[]>> = {
+  overdue: ASKING_CLIENT,
+  pre_due: ASKING_CLIENT,
+  courtesy: [
+    doNotRemind,
+    snoozed,
+    replyUnanswered,
+    contactedRecently,
+    thankedRecently,
+    stageChanged,
+    ...DELIVERY,
+  ],
+  answer: [caseMoved, ...DELIVERY],
+};
+
+/** Whether a letter asks for money, now or soon. */
+export function asksForMoney(purpose: Purpose): boolean {
+  return purpose === 'overdue' || purpose === 'pre_due';
+}
 
 /** Every reason against naming this invoice. One that is paid needs no other. */
 export function invoiceRefusals(invoice: GateInvoice, facts: GateFacts): readonly Refusal[] {
-  if (facts.purpose !== 'courtesy' && !isOpen(invoice))
+  if (asksForMoney(facts.purpose) && !isOpen(invoice))
     return [{ code: 'paid', invoiceId: invoice.id }];
   return INVOICE_RULES[facts.purpose].flatMap((rule) => rule(invoice, facts) ?? []);
 }
 
 /** Every reason against writing to this client, to this recipient, at this hour. */
 export function clientRefusals(facts: GateFacts): readonly Refusal[] {
-  return CLIENT_RULES.flatMap((rule) => rule(facts));
+  return CLIENT_RULES[facts.purpose].flatMap((rule) => rule(facts));
 }
 
 /** What of the balance may be asked for: all but the part in dispute, and nothing of what is settled. */
@@ -72,18 +89,38 @@ export function disputedPart({ balanceMinor, disputedMinor }: Balance): bigint {
 
 type Balance = Pick<GateInvoice, 'balanceMinor' | 'disputedMinor'>;
 
-/** The letter says what was open, or could be asked for, when somebody approved it. */
+/** The letter says what was open, or could be asked for, when somebody approved it. Amounts of two currencies are not compared. */
 function amountChanged(invoice: GateInvoice): Refusal | null {
-  const { approved, balanceMinor, currency, id } = invoice;
-  if (!approved) return null;
+  const { approved, currency, id } = invoice;
+  if (!approved || approved.currency !== currency) return null;
+  const moved = balanceChanged(invoice);
+  if (moved) return moved;
   const then = { ...approved, disputedMinor: approved.disputedMinor ?? 0n };
   const changed = { code: 'amount_changed', invoiceId: id, currency } as const;
-  if (then.balanceMinor !== balanceMinor)
-    return { ...changed, beforeMinor: then.balanceMinor, nowMinor: balanceMinor };
   const beforeMinor = collectableOf(then);
   const nowMinor = collectableOf(invoice);
   // What is wholly in dispute is refused as that.
   return beforeMinor === nowMinor || nowMinor === 0n ? null : { ...changed, beforeMinor, nowMinor };
+}
+
+function balanceChanged({ approved, balanceMinor, currency, id }: GateInvoice): Refusal | null {
+  if (!approved || approved.currency !== currency || approved.balanceMinor === balanceMinor)
+    return null;
+  const { balanceMinor: beforeMinor } = approved;
+  return { code: 'amount_changed', invoiceId: id, currency, beforeMinor, nowMinor: balanceMinor };
+}
+
+/** The same figure in another currency is another amount; a file that was read wrongly at first is how it comes about. */
+function currencyChanged({ approved, balanceMinor, currency, id }: GateInvoice): Refusal | null {
+  if (!approved || approved.currency === currency) return null;
+  const then = { before: approved.currency, beforeMinor: approved.balanceMinor };
+  return {
+    code: 'currency_changed',
+    invoiceId: id,
+    ...then,
+    now: currency,
+    nowMinor: balanceMinor,
+  };
 }
 
 function dueChanged({ approved, dueOn, id }: GateInvoice): Refusal | null {
@@ -94,7 +131,9 @@ function dueChanged({ approved, dueOn, id }: GateInvoice): Refusal | null {
 
 /** Wholly in dispute; of one in dispute in part the rest is asked for. */
 function disputed(invoice: GateInvoice): Refusal | null {
-  return collectableOf(invoice) === 0n ? { code: 'disputed', invoiceId: invoice.id } : null;
+  const { disputeNumber, id } = invoice;
+  if (collectableOf(invoice) !== 0n) return null;
+  return { code: 'disputed', invoiceId: id, ...(disputeNumber !== undefined && { disputeNumber }) };
 }
 
 function presumedPaid({ id, missingSince }: GateInvoice): Refusal | null {
@@ -158,9 +197,9 @@ function snoozed({ client: { snoozedUntil }, today }: GateFacts): Refusal[] {
     : [];
 }
 
-/** From the day on that was named they may be asked; thanks need not wait for it. */
-function touchLater({ client: { nextTouchOn }, purpose, today }: GateFacts): Refusal[] {
-  return purpose !== 'courtesy' && nextTouchOn !== null && today < nextTouchOn
+/** From the day on that was named they may be asked. */
+function touchLater({ client: { nextTouchOn }, today }: GateFacts): Refusal[] {
+  return nextTouchOn !== null && today < nextTouchOn
     ? [{ code: 'touch_later', on: nextTouchOn }]
     : [];
 }
@@ -183,8 +222,8 @@ function contactedRecently(facts: GateFacts): Refusal[] {
 }
 
 /** The same of thank-you letters among themselves: 30 lets one of the first of a month be followed on the 31st. */
-function thankedRecently({ now, purpose, thanks, whereabouts }: GateFacts): Refusal[] {
-  if (purpose !== 'courtesy' || !thanks) return [];
+function thankedRecently({ now, thanks, whereabouts }: GateFacts): Refusal[] {
+  if (!thanks) return [];
   const { gapDays, lastAt: at } = thanks;
   const day = localDay(at, whereabouts.timeZone);
   if (daysBetween(day, localDay(now, whereabouts.timeZone)) >= gapDays) return [];
@@ -196,58 +235,22 @@ function stageChanged({ rung }: GateFacts): Refusal[] {
   return rung && rung.stage !== rung.nextStage ? [{ code: 'stage_changed', ...rung }] : [];
 }
 
+/** The case, or what of it is disputed, is not what the letter says any more. */
+function caseMoved({ telling }: GateFacts): Refusal[] {
+  if (!telling) return [];
+  const { approved, disputeNumber, now } = telling;
+  const isSame = now !== null && (approved === null || approved === now);
+  return isSame ? [] : [{ code: 'case_moved', disputeNumber }];
+}
+
 /**
  * Money of theirs in a currency of the letter that is matched to nothing. Asked of every invoice that was to be in it: were
  * it asked of the rest only, one more reason against an invoice could let the letter go.
  */
-function creditOpen({ credits, invoices, purpose }: GateFacts): Refusal[] {
-  if (purpose === 'courtesy') return [];
+function creditOpen({ credits, invoices }: GateFacts): Refusal[] {
   const asked = new Set(invoices.map(({ currency }) => currency));
   const open = credits.filter((one) => asked.has(one.currency) && one.balanceMinor > 0n);
   return sumByCurrency(
     open.map(({ balanceMinor, currency }) => ({ currency, minor: balanceMinor })),
   ).map(({ currency, minor }) => ({ code: 'credit_open', currency, balanceMinor: minor }));
-}
-
-function recipient({ cc, contact, sender }: GateFacts): Refusal[] {
-  if (!contact || !isMailbox(contact.email)) return [{ code: 'no_contact' }];
-  return [contact, ...(cc ? [cc] : [])].flatMap((one) => addressRefusals(one, sender));
-}
-
-function addressRefusals(one: Reachable, sender: Sender | null): Refusal[] {
-  const { bouncedAt, email, optedOutAt } = one;
-  return [
-    ...(bouncedAt ? [{ code: 'bounced', email, at: bouncedAt } as const] : []),
-    ...(optedOutAt ? [{ code: 'opted_out', email, at: optedOutAt } as const] : []),
-    ...(sender && !sender.isLive && !isAllowed(email, sender.allowList)
-      ? [{ code: 'not_on_allow_list', email } as const]
-      : []),
-  ];
-}
-
-/** "ada@example.com" allows that address, "@example.com" all of that domain and none below it; capitals count for nothing. */
-function isAllowed(email: string, allowList: readonly string[]): boolean {
-  const address = email.toLowerCase();
-  return allowList.some((entry) => {
-    const allowed = entry.trim().toLowerCase();
-    return allowed.startsWith('@') ? address.endsWith(allowed) : address === allowed;
-  });
-}
-
-function sender({ hasMailServer, sender }: GateFacts): Refusal[] {
-  return [
-    ...(sender ? [] : [{ code: 'no_sender' } as const]),
-    ...(hasMailServer ? [] : [{ code: 'no_mail_server' } as const]),
-  ];
-}
-
-/** By the client's clock and calendar, at most one reason: the night before the day off, and that before the hour. */
-function hour({ now, whereabouts }: GateFacts): Refusal[] {
-  const code = badMoment(now, whereabouts);
-  if (code === null) return [];
-  const { timeZone } = whereabouts;
-  const next = nextContactMoment(now, whereabouts);
-  if (code === 'not_a_business_day')
-    return [{ code, day: localDay(now, timeZone), timeZone, next }];
-  return [{ code, localNow: localTime(now, timeZone), timeZone, next }];
 }

@@ -1,14 +1,21 @@
 // THE GATE: whether a letter may go to a client now, asked when it is proposed, previewed, submitted and handed over.
 // Pure: facts in, verdict out. A new reason to refuse can only ever turn a yes into a no.
 import type { Contact, Reachable, Whereabouts } from './contact.ts';
-import { clientRefusals, collectableOf, disputedPart, invoiceRefusals } from './gate-checks.ts';
+import {
+  asksForMoney,
+  clientRefusals,
+  collectableOf,
+  disputedPart,
+  invoiceRefusals,
+} from './gate-checks.ts';
 import type { LetterStage } from './ladder.ts';
 import { refusalKey } from './refusal-key.ts';
 import type { Sender } from './sender.ts';
+import type { TellingFacts } from './telling.ts';
 import type { Day, Role } from './types.ts';
 
-/** What a letter is about: asking for money that is late, telling of a date that comes, or neither (thanks, an answer). */
-export type Purpose = 'overdue' | 'pre_due' | 'courtesy';
+/** What a letter is about: asking for money that is late, telling of a date that comes, thanks, or an answer to what they queried. */
+export type Purpose = 'overdue' | 'pre_due' | 'courtesy' | 'answer';
 
 /** An invoice as the books have it now. */
 export interface GateInvoice {
@@ -19,10 +26,13 @@ export interface GateInvoice {
   readonly dueOn: Day;
   /** The part in dispute; the whole balance where nobody said which. */
   readonly disputedMinor: bigint;
+  /** Of the open case that it is in; left out: it is in none. */
+  readonly disputeNumber?: number;
   readonly missingSince: Day | null;
   /** What the person saw when they approved the letter; null, for all of its invoices, while it is only proposed. */
   readonly approved: {
     readonly balanceMinor: bigint;
+    readonly currency: string;
     /** The part in dispute then; left out: none was. */
     readonly disputedMinor?: bigint;
     readonly dueOn: Day;
@@ -59,6 +69,7 @@ export interface GateFacts {
   readonly lastContact: { readonly at: Date; readonly byUserId: string } | null;
   /** The last thank-you letter to this client, and the least days between two of them; left out: there was none. */
   readonly thanks?: { readonly lastAt: Date; readonly gapDays: number };
+  readonly telling?: TellingFacts;
   /** Whom it goes to; null: nobody is known. */
   readonly contact: Contact | null;
   /** The one more whom the person added; left out: nobody. */
@@ -91,12 +102,20 @@ export type Refusal =
       readonly nowMinor: bigint;
     }
   | {
+      readonly code: 'currency_changed';
+      readonly invoiceId: string;
+      readonly before: string;
+      readonly beforeMinor: bigint;
+      readonly now: string;
+      readonly nowMinor: bigint;
+    }
+  | {
       readonly code: 'due_changed';
       readonly invoiceId: string;
       readonly before: Day;
       readonly now: Day;
     }
-  | { readonly code: 'disputed'; readonly invoiceId: string }
+  | { readonly code: 'disputed'; readonly invoiceId: string; readonly disputeNumber?: number }
   | { readonly code: 'presumed_paid'; readonly invoiceId: string; readonly since: Day }
   | { readonly code: 'promised'; readonly invoiceId: string; readonly until: Day }
   | { readonly code: 'instalment_not_due'; readonly invoiceId: string; readonly nextDueOn: Day }
@@ -118,6 +137,7 @@ export type Refusal =
       readonly stage: LetterStage;
       readonly nextStage: LetterStage | null;
     }
+  | { readonly code: 'case_moved'; readonly disputeNumber: number }
   | { readonly code: 'reply_unanswered'; readonly since: Date }
   | { readonly code: 'credit_open'; readonly currency: string; readonly balanceMinor: bigint }
   | HourRefusal
@@ -169,7 +189,7 @@ export type Verdict =
  * recipient or the hour stops the letter, and so does having no invoice left to ask for. Once a person has approved the
  * letter, a reason against any of its invoices stops all of it, as its words would be wrong. What a person set aside, with
  * a reason and where that is allowed at all, counts no longer; whether that person may is for the caller to know.
- * A letter of courtesy asks for nothing: of its invoices only a change since it was approved counts, and it needs none.
+ * A courtesy or an answer asks for nothing: of its invoices only a change since it was approved counts, and it needs none.
  */
 export function gate(facts: GateFacts): Verdict {
   const { invoices, overrides, purpose } = facts;
@@ -183,7 +203,7 @@ export function gate(facts: GateFacts): Verdict {
   const free = judged.filter(({ standing }) => standing.length === 0);
   const leftOut = judged.flatMap(({ standing }) => standing);
   const client = sort(clientRefusals(facts), overrides);
-  const isNothingLeft = purpose !== 'courtesy' && free.length === 0;
+  const isNothingLeft = asksForMoney(purpose) && free.length === 0;
   const stops = [...(isNothingLeft ? [{ code: 'nothing_left' } as const] : []), ...client.standing];
   const isWrong = isApproved && leftOut.length > 0;
   const named = isWrong ? [] : free.map(({ invoice }) => nameable(invoice));
@@ -212,6 +232,7 @@ const APPROVER: OverrideRule = { role: 'approver' };
 const OVERRIDE_RULES: Readonly<Record<RefusalCode, OverrideRule>> = {
   paid: NOBODY,
   amount_changed: NOBODY,
+  currency_changed: NOBODY,
   due_changed: NOBODY,
   disputed: NOBODY,
   presumed_paid: COLLECTOR,
@@ -226,6 +247,7 @@ const OVERRIDE_RULES: Readonly<Record<RefusalCode, OverrideRule>> = {
   contacted_recently: APPROVER,
   thanked_recently: COLLECTOR,
   stage_changed: NOBODY,
+  case_moved: NOBODY,
   reply_unanswered: COLLECTOR,
   credit_open: COLLECTOR,
   outside_hours: APPROVER,

@@ -1,13 +1,24 @@
 // The ladder of letters as data, which one is next and in which tone. Pure.
 import { daysPastDue } from './aging.ts';
 import type { PayerHabit } from './payer.ts';
+import type { TellingStage } from './telling.ts';
+import { isTelling, TELLINGS } from './telling.ts';
 import type { Day } from './types.ts';
 
 /** The letters of the ladder that can be sent so far. */
 type ReminderStage = 'pre_due' | 'friendly' | 'follow_up';
 
-/** What can be sent so far. The thank-you is no rung: nothing leads to it, and nothing climbs from it. */
-export type LetterStage = ReminderStage | 'thanks';
+/** What can be sent so far. Thank-yous and letters about a dispute are no rungs: nothing leads to them, and nothing climbs from them. */
+export type LetterStage = ReminderStage | 'thanks' | TellingStage;
+
+/** All of them, as a team looks through their words. */
+export const LETTER_STAGES = [
+  'pre_due',
+  'friendly',
+  'follow_up',
+  'thanks',
+  ...TELLINGS,
+] as const satisfies readonly LetterStage[];
 
 /** From softest to last; the last two are written by a person, with approval. */
 export type Stage = LetterStage | 'firm' | 'final_notice';
@@ -74,7 +85,14 @@ export type StageReason =
   /** The stage above needs approval that letters do not have yet: the highest one we write is sent again. */
   | { readonly code: 'above_needs_approval'; readonly above: Stage; readonly sentAt: Date }
   /** A thank-you: for so many paid invoices, and of how many of them they are asked what held them up. */
-  | { readonly code: 'paid'; readonly invoices: number; readonly asked: number };
+  | { readonly code: 'paid'; readonly invoices: number; readonly asked: number }
+  /** About a dispute: which, and when they were last told of it. */
+  | {
+      readonly code: 'dispute';
+      readonly stage: TellingStage;
+      readonly disputeNumber: number;
+      readonly toldAt: Date | null;
+    };
 
 export interface NextLetter {
   readonly stage: LetterStage;
@@ -84,8 +102,8 @@ export interface NextLetter {
 /**
  * The letter that comes next for these invoices, and why; null where none does. With something overdue (strictly after its
  * date) it is one stage above the highest that went out about any of the overdue ones, never more: friendly, follow-up,
- * and the follow-up again as long as the firm letter cannot be approved. Notes before the due date, thank-you letters and
- * letters about other invoices do not count, and neither does the order in which letters went out. With nothing overdue it
+ * and the follow-up again as long as the firm letter cannot be approved. Notes before the due date, thank-you letters,
+ * letters about a dispute and letters about other invoices do not count, and neither does the order in which letters went out. With nothing overdue it
  * is the note before the date, for what is due within seven days and was not in such a note before.
  */
 export function nextLetter({ invoices, letters, today }: LadderFacts): NextLetter | null {
@@ -106,7 +124,7 @@ export function nextLetter({ invoices, letters, today }: LadderFacts): NextLette
   return { stage, because };
 }
 
-const BESIDE_THE_LADDER: ReadonlySet<Stage> = new Set<Stage>(['pre_due', 'thanks']);
+const BESIDE_THE_LADDER: ReadonlySet<Stage> = new Set<Stage>(['pre_due', 'thanks', ...TELLINGS]);
 
 function noteBeforeDue({ invoices, letters, today }: LadderFacts): NextLetter | null {
   const told = letters.filter(({ stage }) => stage === 'pre_due');
@@ -145,14 +163,15 @@ export type ToneReason =
   | 'usual'
   | 'long_overdue'
   | 'after_friendly'
-  | 'thanks';
+  | 'thanks'
+  | 'dispute';
 
 /** From the next day on a letter is plain. */
 const WARM_UP_TO_DAYS = 60;
 
 /**
  * In which tone, and why. The first row that fits counts; later letters and older invoices never sound softer. A thank-you
- * is warm, whoever paid.
+ * is warm, whoever paid, and so is every word about a dispute.
  *
  * | who, and what                                   | note before | friendly | follow-up |
  * |-------------------------------------------------|-------------|----------|-----------|
@@ -167,6 +186,7 @@ export function toneFor(facts: ToneFacts): { readonly tone: Tone; readonly becau
   const { habit, hasOurFault, oldestDaysPastDue, stage } = facts;
   const isOnTime = habit.onTimeShare === 1;
   if (stage === 'thanks') return { tone: 'warm', because: 'thanks' };
+  if (isTelling(stage)) return { tone: 'warm', because: 'dispute' };
   const gentle = stage === 'follow_up' ? 'warm' : 'softest';
   if (hasOurFault) return { tone: gentle, because: 'our_fault' };
   if (stage === 'pre_due') return { tone: isOnTime ? gentle : 'warm', because: 'pre_due' };

@@ -96,10 +96,18 @@ export function isGatheringDay(today: Day, week: WorkingWeek): boolean {
 /** Letters that nobody has said anything about are asked about after so many business days. */
 export const CONTACT_ASKED_AFTER_DAYS = 3;
 
-/** Whether an invoice of a question waits for an answer: of a payment nobody has answered, of a letter it is open still. */
+/**
+ * Whether an invoice of a question waits for an answer: of a payment nobody has answered; of a letter it is open still, and
+ * nobody has said since the question why.
+ */
 export function isWaiting(invoice: {
   readonly balanceMinor: bigint;
   readonly payment: { readonly answer: string | null } | null;
+  readonly reason?: { readonly isNew?: boolean } | null;
 }): boolean {
-  return invoice.payment === null ? invoice.balanceMinor > 0n : invoice.payment.answer === null;
+  const { balanceMinor, payment, reason } = invoice;
+  return payment === null ? balanceMinor > 0n && !reason?.isNew : payment.answer === null;
 }
+
+/** A letter that asked the client what held them up is counted in the weekly line for so long. */
+export const LEFT_COUNTS_DAYS = 28;

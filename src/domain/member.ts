@@ -22,6 +22,8 @@ export interface MemberProfile {
   readonly timeZone: string | null;
   readonly isSlackAdmin: boolean;
   readonly isBarred: boolean;
+  /** Until when their status says that they are away; null: it does not; left out: what is known stays. */
+  readonly statusAwayUntil?: Date | null;
 }
 
 /** From nothing to everything; each role may do what the ones before it may. */

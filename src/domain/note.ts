@@ -31,21 +31,26 @@ export function noteText(typed: string): string {
   return typed.toWellFormed().replaceAll('\u0000', '').trim();
 }
 
-export type NoteMistake = 'empty' | 'too_long' | 'touch_too_early' | 'touch_too_late';
+export type NewNoteMistake = 'empty' | 'touch_too_early' | 'touch_too_late';
+export type NoteMistake = NewNoteMistake | 'too_long';
 
-/** What is wrong with a note, if anything: known without asking the database. Tomorrow is the first day of a next touch, today + 90 the last. */
-export function noteMistake(note: {
-  body: string;
-  nextTouchOn: Day | null;
-  today: Day;
-}): NoteMistake | null {
-  const { nextTouchOn, today } = note;
-  const { length } = noteText(note.body);
-  if (length === 0) return 'empty';
-  if (length > NOTE_LENGTH) return 'too_long';
+interface Written {
+  readonly body: string;
+  readonly nextTouchOn: Day | null;
+  readonly today: Day;
+}
+
+/** What is wrong with a new note, if anything: known without asking the database. Tomorrow is the first day of a next touch, today + 90 the last. Words of any length may be kept, as several notes. */
+export function newNoteMistake({ body, nextTouchOn, today }: Written): NewNoteMistake | null {
+  if (noteText(body) === '') return 'empty';
   if (nextTouchOn === null) return null;
   if (nextTouchOn <= today) return 'touch_too_early';
   return nextTouchOn > addDays(today, LONGEST_TOUCH_DAYS) ? 'touch_too_late' : null;
+}
+
+/** The same for one that is changed: it stays one note, and holds 3,000 characters. */
+export function noteMistake(note: Written): NoteMistake | null {
+  return noteText(note.body).length > NOTE_LENGTH ? 'too_long' : newNoteMistake(note);
 }
 
 /** What of a note decides who may change it. */

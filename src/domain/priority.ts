@@ -1,5 +1,6 @@
 // Who comes first, and who can wait: the amount at risk of one client in one currency. Pure.
 import type { AgedBalance } from './aging.ts';
+import { addDays } from './calendar.ts';
 import type { PayerHabit } from './payer.ts';
 import type { Day } from './types.ts';
 
@@ -14,6 +15,8 @@ export type OverdueReason =
 /** Why an overdue client can wait. */
 export type HoldReason =
   | { readonly code: 'snoozed'; readonly until: Day }
+  /** They promised to pay, up to and including that day. */
+  | { readonly code: 'promised'; readonly until: Day }
   /** Somebody spoke with them: nobody gets in touch before that day. */
   | { readonly code: 'touch_later'; readonly on: Day }
   | { readonly code: 'disputed' }
@@ -81,6 +84,24 @@ export function overdueReason(
   };
 }
 
+/**
+ * What of an overdue balance may be asked for: without what is disputed of it, and as old as the oldest invoice of which
+ * something is not. The books' sums stay what they are; only who comes first, and why, goes by this.
+ */
+export function chaseableOf(
+  { currency, oldestDaysPastDue, overdueMinor }: Overdue,
+  disputed: { readonly minor: bigint; readonly undisputedDaysPastDue: number },
+): Overdue {
+  const { minor, undisputedDaysPastDue } = disputed;
+  if (minor <= 0n) return { currency, overdueMinor, oldestDaysPastDue };
+  const left = overdueMinor - minor;
+  return {
+    currency,
+    overdueMinor: left > 0n ? left : 0n,
+    oldestDaysPastDue: undisputedDaysPastDue,
+  };
+}
+
 /** What may hold the chase of one client in one currency. */
 export interface Holds {
   readonly snoozedUntil: Day | null;
@@ -88,28 +109,37 @@ export interface Holds {
   readonly nextTouchOn: Day | null;
   readonly overdueMinor: bigint;
   readonly disputedOverdueMinor: bigint;
+  /** What else of it is promised for today or a later day, and the last of these days; left out: nothing is. */
+  readonly promised?: { readonly minor: bigint; readonly until: Day };
   readonly creditMinor: bigint;
   readonly today: Day;
 }
 
 /**
- * Why nobody need write to this client today, or null. Snoozed up to and including the day named; or somebody gets in touch
- * again on a later day (on that day itself they do); or all that is overdue is
- * disputed; or unused credit and unmatched payments cover all of it, so the books come first. A part of it holds nothing.
+ * Why nobody need write to this client today, or null. Snoozed up to and including the day named; or all that may be
+ * asked for is promised, up to and including the last day of it; or somebody gets in touch again on a later day (on that day itself they do); or all that is overdue is
+ * disputed; or unused credit and unmatched payments cover all that is not disputed, so the books come first. A part of that
+ * holds nothing.
  */
 export function holdReason({
   snoozedUntil,
   nextTouchOn,
   overdueMinor,
   disputedOverdueMinor,
+  promised,
   creditMinor,
   today,
 }: Holds): HoldReason | null {
   if (snoozedUntil !== null && today <= snoozedUntil)
     return { code: 'snoozed', until: snoozedUntil };
+  const isPromised =
+    promised && promised.minor > 0n && promised.minor >= overdueMinor - disputedOverdueMinor;
+  // A day that was named for later than that is the later one.
+  if (isPromised && today <= promised.until && (nextTouchOn ?? '') <= addDays(promised.until, 1))
+    return { code: 'promised', until: promised.until };
   if (nextTouchOn !== null && today < nextTouchOn) return { code: 'touch_later', on: nextTouchOn };
   if (disputedOverdueMinor >= overdueMinor) return { code: 'disputed' };
-  if (creditMinor >= overdueMinor) return { code: 'credit_covers' };
+  if (creditMinor >= overdueMinor - disputedOverdueMinor) return { code: 'credit_covers' };
   return null;
 }
 

@@ -1,6 +1,7 @@
 // The gate's reasons in words for people, in Slack, in a terminal and in the record: what is so, and what to do. Pure; plain text.
 import { DateTime } from 'luxon';
 import { localDay } from './calendar.ts';
+import { disputeName } from './dispute.ts';
 import { type HourRefusal, overrideRuleOf, type Refusal, type RefusalCode } from './gate.ts';
 import type { LetterStage } from './ladder.ts';
 import { formatMoney } from './money.ts';
@@ -50,20 +51,33 @@ const SENTENCES: Sentences = {
     const money = (minor: bigint) => formatMoney({ currency: refusal.currency, minor }, on.locale);
     if (refusal.beforeMinor <= 0n)
       return {
-        what: `${invoice(refusal, on)} is open again with ${money(refusal.nowMinor)}, and the letter thanks for it as paid.`,
+        what: `${invoice(refusal, on)} is open again with ${money(refusal.nowMinor)}, and the letter has it as paid.`,
         next: 'Open the letter again, so that it names only what is paid.',
       };
     return {
-      what: `${invoice(refusal, on)} is at ${money(refusal.nowMinor)} now, and the letter asks for ${money(refusal.beforeMinor)}.`,
+      what: `${invoice(refusal, on)} is at ${money(refusal.nowMinor)} now, and the letter says ${money(refusal.beforeMinor)}.`,
       next: 'Open the letter again, so that it says the new amount.',
     };
+  },
+  currency_changed: (refusal, on) => {
+    const { before, beforeMinor, now, nowMinor } = refusal;
+    const then = formatMoney({ currency: before, minor: beforeMinor }, on.locale);
+    const today = formatMoney({ currency: now, minor: nowMinor }, on.locale);
+    const next = 'Open the letter again, so that it says the right currency.';
+    // Of a paid one both amounts are nothing.
+    return beforeMinor <= 0n
+      ? { what: `${invoice(refusal, on)} was in ${before} and is in ${now} now.`, next }
+      : { what: `${invoice(refusal, on)} was ${then} and is ${today} now.`, next };
   },
   due_changed: (refusal, on) => ({
     what: `${invoice(refusal, on)} is due on ${dated(refusal.now, on)} now, and the letter says ${dated(refusal.before, on)}.`,
     next: 'Open the letter again, so that it says the new date.',
   }),
   disputed: (refusal, on) => ({
-    what: `${invoice(refusal, on)} is in dispute, all of it.`,
+    what:
+      refusal.disputeNumber === undefined
+        ? `${invoice(refusal, on)} is in dispute, all of it.`
+        : `${invoice(refusal, on)} is in dispute ${disputeName({ number: refusal.disputeNumber })}, all that is open of it.`,
     next: 'Settle the dispute before asking for it.',
   }),
   presumed_paid: (refusal, on) => ({
@@ -113,6 +127,10 @@ const SENTENCES: Sentences = {
   stage_changed: ({ nextStage, stage }) => ({
     what: `This letter is a ${STAGE_WORDS[stage]}, and by now ${nextStage === null ? 'no letter' : `a ${STAGE_WORDS[nextStage]}`} about these invoices is next.`,
     next: 'Open the letter again, so that it says what fits.',
+  }),
+  case_moved: ({ disputeNumber }) => ({
+    what: `Dispute ${disputeName({ number: disputeNumber })} has moved on since this letter was approved, and its words would be wrong.`,
+    next: 'Open the letter again, so that it says what is so.',
   }),
   reply_unanswered: (refusal, on) => ({
     what: `They wrote back on ${instant(refusal.since, on)}, and nobody has answered yet.`,
@@ -165,6 +183,9 @@ const STAGE_WORDS: Readonly<Record<LetterStage, string>> = {
   friendly: 'friendly reminder',
   follow_up: 'follow-up',
   thanks: 'thank-you',
+  dispute_received: 'note on a dispute',
+  dispute_question: 'question on a dispute',
+  dispute_decision: 'decision on a dispute',
 };
 
 /** Who may send the letter all the same; empty where nobody may. */

@@ -1,4 +1,4 @@
-// As whom the team writes to its clients. Types only. Pure.
+// As whom the team writes to its clients, and whom its letters reach. Pure.
 import type { Language } from './contact.ts';
 
 export interface Sender {
@@ -19,4 +19,13 @@ export interface Sender {
   /** Least days between two contacts with one client. */
   readonly minGapDays: number;
   readonly language: Language;
+}
+
+/** Whom letters reach: clients, the addresses of the allow-list only, or nobody before somebody says as whom to write. */
+export type Reach = 'live' | 'practice' | 'nobody';
+
+/** Null: nobody has said as whom the team writes. Source: the one switch of `/ar settings` (design.md, Practice). */
+export function reachOf(sender: Pick<Sender, 'isLive'> | null): Reach {
+  if (sender === null) return 'nobody';
+  return sender.isLive ? 'live' : 'practice';
 }

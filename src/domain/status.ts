@@ -1,8 +1,15 @@
 // One client at a glance: what is owed, how they usually pay, what to do next. Pure.
 import { type AgedBalance, agingOf, daysPastDue, isOpen, isOverdue } from './aging.ts';
 import { daysBetween } from './calendar.ts';
+import { disputedOf, undisputedOf } from './dispute-hold.ts';
 import { habitOf, type PaidInvoice, type PayerHabit } from './payer.ts';
-import { type HoldReason, holdReason, type OverdueReason, overdueReason } from './priority.ts';
+import {
+  type HoldReason,
+  type Holds,
+  holdReason,
+  type OverdueReason,
+  overdueReason,
+} from './priority.ts';
 import type { Client, Credit, Day, Invoice } from './types.ts';
 
 /** What a careful collector would do next, as data; blocks/ has the words. */
@@ -10,6 +17,7 @@ export type NextStep =
   | { readonly code: 'nothing_open' }
   | { readonly code: 'nothing_due'; readonly nextDueOn: Day }
   | { readonly code: 'wait_snoozed'; readonly until: Day }
+  | { readonly code: 'wait_promised'; readonly until: Day }
   | { readonly code: 'wait_touch'; readonly on: Day }
   | { readonly code: 'settle_dispute' }
   | { readonly code: 'match_credit' }
@@ -35,6 +43,8 @@ export interface StatusFacts {
   readonly client: Client;
   /** When somebody gets in touch with them again, as was said. */
   readonly nextTouchOn: Day | null;
+  /** By when they promised to pay what is open, by invoice id; left out: nothing. */
+  readonly promisedOn?: Readonly<Record<string, Day>>;
   readonly open: readonly Invoice[];
   readonly paid: readonly PaidInvoice[];
   readonly credits: readonly Credit[];
@@ -43,7 +53,7 @@ export interface StatusFacts {
 
 /** One client on one day: what is open by age, how they usually pay, and the next step. Settled invoices and used-up credits are left out. */
 export function statusOf(facts: StatusFacts): ClientStatus {
-  const { client, credits, nextTouchOn, open, paid, today } = facts;
+  const { client, credits, nextTouchOn, open, paid, promisedOn = {}, today } = facts;
   const owed = open.filter(isOpen);
   const glance = {
     client,
@@ -57,7 +67,7 @@ export function statusOf(facts: StatusFacts): ClientStatus {
     habit: habitOf({ paid, openOverdue: owed, today }),
     asOf: today,
   };
-  return { ...glance, next: nextStepOf({ ...glance, nextTouchOn }) };
+  return { ...glance, next: nextStepOf({ ...glance, nextTouchOn, promisedOn }) };
 }
 
 /**
@@ -66,30 +76,35 @@ export function statusOf(facts: StatusFacts): ClientStatus {
  * lists anything of what is overdue, asking whether it was paid comes before asking for money.
  */
 function nextStepOf(
-  status: Omit<ClientStatus, 'next'> & Pick<StatusFacts, 'nextTouchOn'>,
+  status: Omit<ClientStatus, 'next'> & Required<Pick<StatusFacts, 'nextTouchOn' | 'promisedOn'>>,
 ): NextStep {
-  const { client, invoices, credits, balances, habit, asOf, nextTouchOn } = status;
+  const { client, invoices, credits, balances, habit, asOf, nextTouchOn, promisedOn } = status;
   const [oldest] = invoices;
   if (oldest === undefined) return { code: 'nothing_open' };
   if (!isOverdue(oldest, asOf)) return { code: 'nothing_due', nextDueOn: oldest.dueOn };
   const late = invoices.filter((invoice) => isOverdue(invoice, asOf));
-  const disputed = late.filter(({ isDisputed }) => isDisputed);
-  const missing = late.filter(({ missingSince }) => missingSince !== null);
+  const disputed = late.map((one) => ({ ...one, balanceMinor: disputedOf(one) }));
+  const asked = late
+    .map((one) => ({ ...one, balanceMinor: undisputedOf(one) }))
+    .filter(({ balanceMinor }) => balanceMinor > 0n);
+  const missing = asked.filter(({ missingSince }) => missingSince !== null);
   const overdue = balances
     .filter(({ overdueMinor }) => overdueMinor > 0n)
     .map((balance) => ({
-      balance,
+      // As old as the oldest that may be asked for.
+      asked: agingOf(asked, asOf).find(({ currency }) => currency === balance.currency),
       hold: holdReason({
         snoozedUntil: client.snoozedUntil,
         nextTouchOn,
         overdueMinor: balance.overdueMinor,
         disputedOverdueMinor: balanceIn(balance.currency, disputed),
+        ...promisedIn(balance.currency, { asked, promisedOn, asOf }),
         creditMinor: balanceIn(balance.currency, credits),
         today: asOf,
       }),
     }))
-    .sort((a, b) => b.balance.oldestDaysPastDue - a.balance.oldestDaysPastDue);
-  const free = overdue.filter(({ hold }) => hold === null).map(({ balance }) => balance);
+    .sort((a, b) => (b.asked?.oldestDaysPastDue ?? 0) - (a.asked?.oldestDaysPastDue ?? 0));
+  const free = overdue.flatMap(({ asked, hold }) => (hold === null && asked ? [asked] : []));
   const certain = free.find(
     ({ currency, overdueMinor }) => balanceIn(currency, missing) < overdueMinor,
   );
@@ -109,8 +124,28 @@ const STEP_WHILE_HELD = { disputed: 'settle_dispute', credit_covers: 'match_cred
 
 function waitFor(hold: HoldReason): NextStep {
   if (hold.code === 'snoozed') return { code: 'wait_snoozed', until: hold.until };
+  if (hold.code === 'promised') return { code: 'wait_promised', until: hold.until };
   if (hold.code === 'touch_later') return { code: 'wait_touch', on: hold.on };
   return { code: STEP_WHILE_HELD[hold.code] };
+}
+
+/** What of it is promised for that day or later. */
+function promisedIn(
+  currency: string,
+  given: Required<Pick<StatusFacts, 'promisedOn'>> & {
+    asked: readonly { id: string; currency: string; balanceMinor: bigint }[];
+    asOf: Day;
+  },
+): Pick<Holds, 'promised'> {
+  const { asked, asOf, promisedOn } = given;
+  const kept = asked.filter(
+    (one) => one.currency === currency && (promisedOn[one.id] ?? '') >= asOf,
+  );
+  const until = kept
+    .map(({ id }) => promisedOn[id] ?? asOf)
+    .toSorted()
+    .at(-1);
+  return until === undefined ? {} : { promised: { minor: balanceIn(currency, kept), until } };
 }
 
 function balanceIn(

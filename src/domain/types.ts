@@ -39,11 +39,22 @@ export interface Invoice {
   /** Still to be paid; 0 = settled. */
   readonly balanceMinor: bigint;
   readonly paidOn: Day | null;
+  /** The ledger marks it; which part it does not say. */
   readonly isDisputed: boolean;
+  /** The open case that it is in, whose word counts then; left out: it is in none. */
+  readonly dispute?: DisputeHold;
   /** The day of the complete report that no longer lists it: presumed settled, to be asked about. */
   readonly missingSince: Day | null;
   readonly po: string | null;
   readonly paymentUrl: string | null;
+}
+
+/** What an open dispute keeps out of the chase of one invoice, which may have less open by now. */
+export interface DisputeHold {
+  readonly disputeId: string;
+  /** "D-12" is number 12. */
+  readonly number: number;
+  readonly heldMinor: bigint;
 }
 
 /** Money in the client's favour that no invoice has used yet. Positive. */

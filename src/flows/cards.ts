@@ -1,7 +1,7 @@
 // Cards about one client that stand in Slack: what they show now, and which are to be posted or drawn again.
 import { randomUUID } from 'node:crypto';
 import type { Card, ClaimedCardRedraw } from '#db/cards.ts';
-import { claimCardRedraw, findCard, insertCard } from '#db/cards.ts';
+import { claimCardRedraw, findCard, insertCard, listUnreached } from '#db/cards.ts';
 import { findClientById } from '#db/clients.ts';
 import { findContact } from '#db/contacts.ts';
 import { loadInvoicesById } from '#db/invoices.ts';
@@ -9,8 +9,11 @@ import type { HeldRow } from '#db/outbox.ts';
 import { claimNext } from '#db/outbox.ts';
 import type { Reminder } from '#db/reminders.ts';
 import { findReminder } from '#db/reminders.ts';
+import { findSender } from '#db/senders.ts';
 import { findWorkspace } from '#db/workspaces.ts';
 import { localDay } from '#domain/calendar.ts';
+import type { Reach } from '#domain/sender.ts';
+import { reachOf } from '#domain/sender.ts';
 import type { ClientRef, Day, Workspace } from '#domain/types.ts';
 import type { Database } from './deps.ts';
 import type { QuestionOverview } from './late-questions.ts';
@@ -23,8 +26,8 @@ import { loadOverview } from './status.ts';
 const POST_LEASE_MINUTES = 5;
 const REDRAW_LEASE_MINUTES = 5;
 
-/** What a card shows now. */
-export type CardContent =
+/** What a card shows now, and for whom it was before it was passed on. */
+export type CardContent = { readonly unreached: readonly string[] } & (
   | {
       readonly kind: 'reminder';
       readonly workspace: Workspace;
@@ -33,6 +36,7 @@ export type CardContent =
       readonly reminder: Reminder;
       readonly isBounced: boolean;
       readonly refusedCopy: RefusedCopy | null;
+      readonly reach: Reach;
       readonly numbers: ReadonlyMap<string, string>;
     }
   | {
@@ -41,7 +45,8 @@ export type CardContent =
       readonly overview: StatusOverview;
       readonly sharedBy: string;
     }
-  | ({ readonly kind: 'question' } & QuestionOverview);
+  | ({ readonly kind: 'question' } & QuestionOverview)
+);
 
 /** Null: what the card is about is gone; it stays as it is. */
 export async function loadCardContent(
@@ -49,17 +54,18 @@ export async function loadCardContent(
   card: Card,
   now: Date,
 ): Promise<CardContent | null> {
+  const unreached = await listUnreached(db.prisma, card);
   const { workspaceId } = card;
   const workspace = await findWorkspace(db.prisma, workspaceId);
   if (!workspace) return null;
   const today = localDay(now, workspace.timeZone);
   if (card.kind === 'question') {
     const overview = await loadQuestion(db, { workspaceId, id: card.questionId ?? '' });
-    return overview && { kind: 'question', ...overview };
+    return overview && { kind: 'question', unreached, ...overview };
   }
   if (card.kind === 'status') {
     const overview = await loadOverview(db, { workspaceId, clientId: card.clientId, today });
-    return overview && { kind: 'status', workspace, overview, sharedBy: card.userId };
+    return overview && { kind: 'status', unreached, workspace, overview, sharedBy: card.userId };
   }
   const reminder = await findReminder(db.prisma, { workspaceId, id: card.reminderId ?? '' });
   const client = await findClientById(db.prisma, workspaceId, card.clientId);
@@ -69,12 +75,14 @@ export async function loadCardContent(
   const invoices = await loadInvoicesById(db.prisma, { workspaceId, ids });
   return {
     kind: 'reminder',
+    unreached,
     workspace,
     today,
     client,
     reminder,
     isBounced: contact !== null && contact.bouncedAt !== null,
     refusedCopy: refusedCopyOf(reminder),
+    reach: reachOf(await findSender(db.prisma, workspaceId)),
     numbers: new Map(invoices.map(({ id, number }) => [id, number])),
   };
 }

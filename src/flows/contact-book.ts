@@ -2,8 +2,11 @@
 import { findClientById } from '#db/clients.ts';
 import { findContact, listContacts } from '#db/contacts.ts';
 import { loadHolds } from '#db/reminder-facts.ts';
+import { findSender } from '#db/senders.ts';
 import type { Contact } from '#domain/contact.ts';
 import { withSharedMarks } from '#domain/contact.ts';
+import type { Reach } from '#domain/sender.ts';
+import { reachOf } from '#domain/sender.ts';
 import type { Client } from '#domain/types.ts';
 import type { ContactForm } from './contact-form.ts';
 import { isSamePlace } from './contact-form.ts';
@@ -17,6 +20,8 @@ export interface ContactBook {
   readonly contacts: readonly Contact[];
   /** Null: the client may be reminded. */
   readonly doNotRemind: { readonly why: string | null } | null;
+  /** Whom letters reach for now. */
+  readonly reach: Reach;
 }
 
 /** Null when the client is not in the books. */
@@ -55,6 +60,7 @@ async function bookOf(db: Database, workspaceId: string, client: Client): Promis
     client,
     contacts: withSharedMarks(await listContacts(db.prisma, workspaceId, client.id)),
     doNotRemind: (await loadHolds(db.prisma, key))?.doNotRemind ?? null,
+    reach: reachOf(await findSender(db.prisma, workspaceId)),
   };
 }
 

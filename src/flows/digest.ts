@@ -14,12 +14,13 @@ import {
   requeueFailedDigest,
   savePlan,
 } from '#db/digests.ts';
+import { listOverdueDisputes } from '#db/dispute-stale.ts';
 import { findWorkspace } from '#db/workspaces.ts';
 import { isBusinessDay, localDay, localHour } from '#domain/calendar.ts';
 import type { DigestPlan } from '#domain/digest.ts';
 import { planDigest } from '#domain/digest.ts';
 import type { Day, Workspace } from '#domain/types.ts';
-import { gatherUnanswered, unansweredThisWeek } from './late-questions.ts';
+import { gatherUnanswered, unansweredThisWeek } from './late-unanswered.ts';
 import { thanksFactsOf } from './unthanked.ts';
 
 /** Longer than everything that one digest may take, with its pauses between parts; skew stays below half of it. */
@@ -36,13 +37,15 @@ export async function planToday(
 ): Promise<DigestPlan> {
   const last = await findLastPostedDigest(db.prisma, given.workspaceId, given.today);
   const since = last?.localDate ?? null;
-  const [facts, unanswered, thanks] = await Promise.all([
+  const [facts, unanswered, thanks, disputes] = await Promise.all([
     loadDigestFacts(db.prisma, { ...given, since, settledAfter: last?.plannedAt ?? null }),
     unansweredThisWeek(db, given),
     thanksFactsOf(db.prisma, { ...given, since }),
+    listOverdueDisputes(db.prisma, given),
   ]);
   return planDigest({
     ...facts,
+    disputes,
     ...(unanswered === null ? {} : { unanswered }),
     ...(thanks === null ? {} : { thanks }),
   });

@@ -19,6 +19,7 @@ import type { Source } from '#sources/source.ts';
 import { openSource } from '#sources/source.ts';
 import { rememberedAnswers, rememberMapping } from './column-mappings.ts';
 import type { FlowDeps } from './deps.ts';
+import { noticeDisputeMoneySoon } from './dispute-money.ts';
 import type { ImportRequest } from './import.ts';
 
 /** A file whose rows wait in the database, and what only the reading of it could tell. */
@@ -113,6 +114,8 @@ export async function applyImport(
     report: (findings) => reportOf(staged, findings, staged.batch.batchId.toString()),
     isStopped: () => given.signal?.aborted ?? false,
   });
+  const { workspaceId } = staged.batch;
+  if (report) await noticeDisputeMoneySoon(deps.db, { workspaceId, now: deps.now });
   const { fingerprint, columns, answers } = staged;
   if (report && answers !== null)
     await rememberMapping(deps.db, {

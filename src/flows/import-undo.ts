@@ -3,16 +3,20 @@ import type { UndoOutcome } from '#db/import-undo.ts';
 import { undoBatch } from '#db/import-undo.ts';
 import { listCommittedBatches } from '#db/imports.ts';
 import type { FlowDeps } from './deps.ts';
+import { noticeDisputeMoneySoon } from './dispute-money.ts';
 
 export type { UndoOutcome } from '#db/import-undo.ts';
 
 /** Restores what was before the batch; where later work stands on it, says what and changes nothing. */
-export function undoImport(
+export async function undoImport(
   deps: FlowDeps,
   given: { workspaceId: string; batchId: string; actor: string },
 ): Promise<UndoOutcome> {
   const { workspaceId, actor } = given;
-  return undoBatch(deps.db, { workspaceId, batchId: BigInt(given.batchId), actor, now: deps.now });
+  const batchId = BigInt(given.batchId);
+  const undone = await undoBatch(deps.db, { workspaceId, batchId, actor, now: deps.now });
+  if (undone.ok) await noticeDisputeMoneySoon(deps.db, { workspaceId, now: deps.now });
+  return undone;
 }
 
 /** One import that was written. */

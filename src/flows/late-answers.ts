@@ -10,6 +10,8 @@ import type { LateQuestion, QuestionInvoice } from '#db/late-questions.ts';
 import { endQuestion, listQuestionInvoices, lockQuestion } from '#db/late-questions.ts';
 import { lockWorkspace } from '#db/workspaces.ts';
 import { isWaiting } from '#domain/late-question.ts';
+import type { PromiseMistake } from '#domain/promised.ts';
+import { promiseMistake } from '#domain/promised.ts';
 import type { Database } from './deps.ts';
 import type { Saying } from './late-reasons.ts';
 import { keepReason } from './late-reasons.ts';
@@ -25,7 +27,7 @@ interface Answering {
 
 export type AnswerResult =
   | { readonly ok: true; readonly question: LateQuestion; readonly invoices: number }
-  | { readonly ok: false; readonly reason: 'no_question' | 'unknown_cause' }
+  | { readonly ok: false; readonly reason: 'no_question' | 'unknown_cause' | PromiseMistake }
   /** Somebody was faster; what they said stands. */
   | { readonly ok: false; readonly reason: 'already'; readonly question: LateQuestion };
 
@@ -34,6 +36,8 @@ export async function answerQuestion(
   db: Database,
   given: Answering & Saying,
 ): Promise<AnswerResult> {
+  const mistake = promiseMistake(given.said.promisedOn ?? null, given.today);
+  if (mistake) return { ok: false, reason: mistake };
   return db.prisma.$transaction(async (tx): Promise<AnswerResult> => {
     const held = await hold(tx, given);
     if (!held.ok) return held;

@@ -1,5 +1,6 @@
 // "What held it up?": asked once of whoever looks after the client, when money came late or a letter stayed without a word.
-import { wantCardRedraws } from '#db/cards.ts';
+import type { ActivityEntry } from '#db/activity.ts';
+import { recordActivities } from '#db/activity.ts';
 import type { Queries } from '#db/client.ts';
 import { findClientById } from '#db/clients.ts';
 import { findLastPostedDigest, listDigestMessages } from '#db/digests.ts';
@@ -7,14 +8,13 @@ import { answerPayments, listUnasked } from '#db/late-payments.ts';
 import type { LateQuestion, QuestionInvoice } from '#db/late-questions.ts';
 import {
   countAskedSince,
-  endQuestion,
   findQuestion,
   insertQuestion,
-  listOpenQuestions,
   listQuestionInvoices,
   listSilentLetters,
-  markGathered,
 } from '#db/late-questions.ts';
+import { listMembers } from '#db/members.ts';
+import { listOpenQuestions } from '#db/open-questions.ts';
 import { findReminder } from '#db/reminders.ts';
 import { findAskPolicy, findWorkspace, lockWorkspace } from '#db/workspaces.ts';
 import {
@@ -25,16 +25,17 @@ import {
   localHour,
 } from '#domain/calendar.ts';
 import type { Cause } from '#domain/cause.ts';
-import type { Unanswered } from '#domain/digest.ts';
+import type { LatePaymentSeen } from '#domain/late-question.ts';
 import {
   CONTACT_ASKED_AFTER_DAYS,
-  isGatheringDay,
   MOST_QUESTIONS_A_DAY,
   planQuestions,
 } from '#domain/late-question.ts';
+import { may } from '#domain/member.ts';
 import type { ClientRef, Day, Workspace } from '#domain/types.ts';
 import type { Database } from './deps.ts';
 import { loadCauses } from './late-reasons.ts';
+import { dropOvertaken } from './late-unanswered.ts';
 
 /** Later in the day nobody is asked any more. */
 const LAST_HOUR = 18;
@@ -44,9 +45,14 @@ const OLDEST_LETTER_DAYS = 10;
 /** Asks what has to be asked today, in the team's hours; however often it runs, each payment and letter once. */
 export async function askWhyLate(
   db: Database,
-  given: { workspaceId: string; now: Date },
+  given: {
+    workspaceId: string;
+    now: Date;
+    /** Admins by configuration, whatever their role in the books. */
+    admins?: readonly string[];
+  },
 ): Promise<void> {
-  const { now, workspaceId } = given;
+  const { admins = [], now, workspaceId } = given;
   const workspace = await findWorkspace(db.prisma, workspaceId);
   if (!workspace || !isTimeToAsk(workspace, now)) return;
   const today = localDay(now, workspace.timeZone);
@@ -54,14 +60,18 @@ export async function askWhyLate(
   const letters = lettersAskedAbout(workspace, today);
   // Without the lock first, as nearly always there is nothing to do.
   const isAnything =
+    (await listOpenQuestions(db.prisma, workspaceId)).some(({ waiting }) => waiting === 0) ||
     (await listUnasked(db.prisma, workspaceId)).length > 0 ||
     (await listSilentLetters(db.prisma, { workspaceId, ...letters })).length > 0;
   if (!isAnything) return;
   await db.prisma.$transaction(async (tx) => {
     await lockWorkspace(tx, workspaceId);
+    await dropOvertaken(tx, { workspaceId, at: now });
     const askedToday = await countAskedSince(tx, { workspaceId, since });
-    await askAboutPayments(tx, { workspace, askedToday, now });
-    await askAboutLetters(tx, { workspaceId, askedToday, letters, now });
+    const thread = await threadOfDigest(tx, workspaceId);
+    const asking = { workspace, admins, askedToday, thread, now };
+    await askAboutPayments(tx, asking);
+    await askAboutLetters(tx, { ...asking, letters });
   });
 }
 
@@ -84,52 +94,106 @@ function lettersAskedAbout(
   return { before: day(CONTACT_ASKED_AFTER_DAYS - 1), after: day(OLDEST_LETTER_DAYS) };
 }
 
-async function askAboutPayments(
+interface Asking {
+  readonly workspace: Workspace;
+  readonly admins: readonly string[];
+  readonly askedToday: Map<string | null, number>;
+  readonly thread: { readonly channelId: string; readonly ts: string } | null;
+  readonly now: Date;
+}
+
+/**
+ * A question names amounts, and answering needs the role collector: whoever has less, or has left, is not asked. One
+ * look-up for all of them, as everybody waits for the workspace meanwhile.
+ */
+async function whoAnswer(
   tx: Queries,
-  given: { workspace: Workspace; askedToday: Map<string | null, number>; now: Date },
-): Promise<void> {
-  const { askedToday, now, workspace } = given;
+  userIds: readonly (string | null)[],
+  { admins, workspace }: Asking,
+): Promise<ReadonlySet<string | null>> {
+  const slackUserIds = [...new Set(userIds)].filter((one) => one !== null);
+  const members = await listMembers(tx, { workspaceId: workspace.id, slackUserIds });
+  const able = members.filter(
+    (one) => (admins.includes(one.slackUserId) && !one.isBarred) || may(one, 'collector'),
+  );
+  return new Set(able.map(({ slackUserId }) => slackUserId));
+}
+
+async function askAboutPayments(tx: Queries, given: Asking): Promise<void> {
+  const { askedToday, now, thread, workspace } = given;
   const workspaceId = workspace.id;
-  const thread = await threadOfDigest(tx, workspaceId);
-  const plan = planQuestions(await listUnasked(tx, workspaceId), {
+  const unasked = await listUnasked(tx, workspaceId);
+  const owners = unasked.map(({ ownerUserId }) => ownerUserId);
+  const able = await whoAnswer(tx, owners, given);
+  const seen = unasked.map(
+    (one): LatePaymentSeen => (able.has(one.ownerUserId) ? one : { ...one, ownerUserId: null }),
+  );
+  const plan = planQuestions(seen, {
     policy: await findAskPolicy(tx, workspaceId),
     askedToday,
     hasThread: thread !== null,
   });
-  await answerPayments(tx, {
-    workspaceId,
-    invoiceIds: plan.below,
-    answer: 'below',
-    by: null,
-    at: now,
-  });
+  const below = { workspaceId, invoiceIds: plan.below, answer: 'below', by: null } as const;
+  await answerPayments(tx, { ...below, at: now });
+  const entries = seen
+    .filter(({ invoiceId }) => plan.below.includes(invoiceId))
+    .map(({ clientId, invoiceId }) =>
+      entryOf(given, { action: 'question.below', clientId, facts: { invoiceId } }),
+    );
   for (const question of plan.questions) {
     const about = { about: 'payment', reminderId: null } as const;
-    await insertQuestion(tx, { workspaceId, ...question, ...about, thread, at: now });
+    const asked = { workspaceId, ...question, ...about, thread, at: now };
+    entries.push(askEntry(given, { ...asked, questionId: await insertQuestion(tx, asked) }));
     askedToday.set(question.userId, (askedToday.get(question.userId) ?? 0) + 1);
   }
+  await recordActivities(tx, workspaceId, entries);
+}
+
+function entryOf(
+  { now: at, workspace }: Asking,
+  entry: Pick<ActivityEntry, 'action' | 'clientId' | 'facts'>,
+): ActivityEntry {
+  return { workspaceId: workspace.id, at, actor: 'clock', ...entry };
+}
+
+/** One for a question, whatever it is about; of nobody's client it says so. */
+function askEntry(
+  asking: Asking,
+  asked: Pick<LateQuestion, 'about' | 'clientId' | 'reminderId' | 'userId'> & {
+    readonly invoiceIds: readonly string[];
+    readonly questionId: string;
+  },
+): ActivityEntry {
+  const { about, clientId, invoiceIds, questionId, reminderId, userId } = asked;
+  const what = about === 'payment' ? { invoices: invoiceIds.length } : { reminderId };
+  return entryOf(asking, {
+    action: 'question.ask',
+    clientId,
+    facts: { questionId, about, member: userId, ...what },
+  });
 }
 
 async function askAboutLetters(
   tx: Queries,
-  given: {
-    workspaceId: string;
-    askedToday: Map<string | null, number>;
-    letters: { before: Date; after: Date };
-    now: Date;
-  },
+  given: Asking & { readonly letters: { before: Date; after: Date } },
 ): Promise<void> {
-  const { askedToday, letters, now, workspaceId } = given;
-  for (const { clientId, reminderId, userId } of await listSilentLetters(tx, {
-    workspaceId,
-    ...letters,
-  })) {
+  const { askedToday, letters, now, thread, workspace } = given;
+  const workspaceId = workspace.id;
+  const silent = await listSilentLetters(tx, { workspaceId, ...letters });
+  const writers = silent.map(({ userId }) => userId);
+  const able = await whoAnswer(tx, writers, given);
+  const entries: ActivityEntry[] = [];
+  for (const letter of silent) {
+    const { clientId, reminderId } = letter;
+    const userId = able.has(letter.userId) ? letter.userId : null;
     const before = askedToday.get(userId) ?? 0;
-    if (before >= MOST_QUESTIONS_A_DAY) continue;
+    if (before >= MOST_QUESTIONS_A_DAY || (userId === null && thread === null)) continue;
     askedToday.set(userId, before + 1);
-    const about = { about: 'contact', reminderId, invoiceIds: [], thread: null } as const;
-    await insertQuestion(tx, { workspaceId, clientId, userId, ...about, at: now });
+    const about = { about: 'contact', reminderId, invoiceIds: [], thread } as const;
+    const asked = { workspaceId, clientId, userId, ...about, at: now };
+    entries.push(askEntry(given, { ...asked, questionId: await insertQuestion(tx, asked) }));
   }
+  await recordActivities(tx, workspaceId, entries);
 }
 
 /** Where those are asked about whom nobody looks after: under the newest digest. */
@@ -180,72 +244,4 @@ export async function loadQuestion(
     sentAt: letter?.sentAt ?? null,
     ...(await loadCauses(db, { workspaceId, clientId: client.id })),
   };
-}
-
-/** A question that waits for an answer, in a list. */
-export interface OpenQuestion {
-  readonly id: string;
-  readonly client: ClientRef;
-  readonly userId: string | null;
-  readonly about: LateQuestion['about'];
-  readonly invoices: number;
-}
-
-export async function listUnanswered(db: Database, workspaceId: string): Promise<OpenQuestion[]> {
-  const open: OpenQuestion[] = [];
-  for (const question of await listOpenQuestions(db.prisma, workspaceId)) {
-    const client = await findClientById(db.prisma, workspaceId, question.clientId);
-    if (!client) continue;
-    const invoices = await listQuestionInvoices(db.prisma, question);
-    const waiting = invoices.filter((one) => !one.payment || one.payment.answer === null);
-    const { about, id, userId } = question;
-    open.push({ id, client, userId, about, invoices: waiting.length });
-  }
-  return open;
-}
-
-/** What the weekly line names, by client; null on days without one. */
-export async function unansweredThisWeek(
-  db: Database,
-  given: { workspaceId: string; today: Day },
-): Promise<Unanswered[] | null> {
-  const { today, workspaceId } = given;
-  const workspace = await findWorkspace(db.prisma, workspaceId);
-  if (!workspace || !isGatheringDay(today, workspace.week)) return null;
-  const byClient = new Map<string, Unanswered>();
-  for (const question of await listOpenQuestions(db.prisma, workspaceId)) {
-    if (question.gatheredOn !== null && question.gatheredOn < today) continue; // Dropped with this digest.
-    const client = await findClientById(db.prisma, workspaceId, question.clientId);
-    if (!client) continue;
-    const questions = (byClient.get(client.id)?.questions ?? 0) + 1;
-    byClient.set(client.id, { clientId: client.id, name: client.name, questions });
-  }
-  return [...byClient.values()];
-}
-
-/**
- * On the first business day of a week: what was in the line of the week before is dropped, the rest is in this one's.
- * Belongs to the moment when the digest of that day is fixed; a second call of the same day changes nothing.
- */
-export async function gatherUnanswered(
-  db: Database,
-  given: { workspaceId: string; today: Day; now: Date },
-): Promise<void> {
-  const { now, today, workspaceId } = given;
-  const workspace = await findWorkspace(db.prisma, workspaceId);
-  if (!workspace || !isGatheringDay(today, workspace.week)) return;
-  await db.prisma.$transaction(async (tx) => {
-    await lockWorkspace(tx, workspaceId);
-    const open = await listOpenQuestions(tx, workspaceId);
-    const old = open.filter(({ gatheredOn }) => gatheredOn !== null && gatheredOn < today);
-    for (const question of old) {
-      const invoices = await listQuestionInvoices(tx, question);
-      const invoiceIds = invoices.filter((one) => one.payment?.answer === null).map(({ id }) => id);
-      await answerPayments(tx, { workspaceId, invoiceIds, answer: 'dropped', by: null, at: now });
-      await endQuestion(tx, { workspaceId, id: question.id, state: 'dropped', at: now });
-      await wantCardRedraws(tx, question);
-    }
-    const ids = open.filter(({ gatheredOn }) => gatheredOn === null).map(({ id }) => id);
-    await markGathered(tx, { workspaceId, ids, on: today });
-  });
 }

@@ -5,15 +5,26 @@ import { wantCardRedraws } from '#db/cards.ts';
 import type { Queries } from '#db/client.ts';
 import { findClientById } from '#db/clients.ts';
 import { wantRedraw } from '#db/digest-redraws.ts';
-import { loadClientBook, loadInvoicesById } from '#db/invoices.ts';
-import { countCauses, listOwnCauses, saveNextTouch, saveReasons } from '#db/late-reasons.ts';
+import { loadInvoicesById } from '#db/invoices.ts';
+import { explainPayments } from '#db/late-payments.ts';
+import { endQuestion, listQuestionInvoices } from '#db/late-questions.ts';
+import {
+  countCauses,
+  findLastPromise,
+  listOwnCauses,
+  saveNextTouch,
+  saveReasons,
+} from '#db/late-reasons.ts';
 import { findNoteOfOrigin, insertNote } from '#db/notes.ts';
+import { listOpenQuestions } from '#db/open-questions.ts';
 import { lockWorkspace } from '#db/workspaces.ts';
-import { isOverdue } from '#domain/aging.ts';
 import { addDays } from '#domain/calendar.ts';
 import type { Cause, Side } from '#domain/cause.ts';
 import { causesOf, likeliestFirst } from '#domain/cause.ts';
+import { noteText } from '#domain/note.ts';
 import { daysLate } from '#domain/payer.ts';
+import type { PromiseMistake } from '#domain/promised.ts';
+import { promiseMistake, touchAfterPromise } from '#domain/promised.ts';
 import type { Client, Day, Invoice } from '#domain/types.ts';
 import type { Database } from './deps.ts';
 
@@ -27,6 +38,8 @@ export interface SaidReason {
   readonly note?: string | null;
   /** What the client asks for. */
   readonly request?: string | null;
+  /** When they will pay what is open; left out: as it was said before, if it was. */
+  readonly promisedOn?: Day | null;
 }
 
 /** Whose words they are, and when. */
@@ -59,10 +72,12 @@ export async function keepReason(tx: Queries, saying: Saying, about: About): Pro
   if (!cause) return false;
   const invoiceIds = invoices.map(({ id }) => id);
   const noteId = await keepNote(tx, saying, about);
-  const { request = null, saidBy = null, side = cause.side } = said;
+  const { promisedOn = null, request = null, saidBy = null, side = cause.side } = said;
   const kept = { side, cause: cause.code, saidBy, request, noteId };
   const reason = { ...kept, recordedBy: actor, recordedAt: now };
-  await saveReasons(tx, { workspaceId, invoiceIds, reason });
+  const open = invoices.filter(({ balanceMinor }) => balanceMinor > 0n).map(({ id }) => id);
+  const promise = promisedOn === null ? null : { on: promisedOn, invoiceIds: open };
+  await saveReasons(tx, { workspaceId, invoiceIds, reason, promise });
   const question = questionId === null ? {} : { questionId };
   const entries = invoiceIds.map((invoiceId) => ({
     workspaceId,
@@ -70,7 +85,13 @@ export async function keepReason(tx: Queries, saying: Saying, about: About): Pro
     actor,
     action: 'reason.record',
     clientId,
-    facts: { invoiceId, ...question, side, cause: cause.code },
+    facts: {
+      invoiceId,
+      ...question,
+      side,
+      cause: cause.code,
+      ...(promise?.invoiceIds.includes(invoiceId) ? { promisedOn: promise.on } : {}),
+    },
   }));
   await recordActivities(tx, workspaceId, entries);
   await nextTouch(tx, saying, { ...about, cause });
@@ -80,34 +101,52 @@ export async function keepReason(tx: Queries, saying: Saying, about: About): Pro
 async function keepNote(tx: Queries, saying: Saying, about: About): Promise<string | null> {
   const { actor, now, said, workspaceId } = saying;
   const { clientId, invoices, origin } = about;
-  const body = said.note?.trim() ?? '';
+  const body = noteText(said.note ?? '');
   if (body === '') return null;
   const [only, ...others] = invoices;
   const invoiceId = others.length === 0 ? (only?.id ?? null) : null;
   const words = { kind: 'late_reason', body, authorUserId: actor, origin, at: now } as const;
   const none = { saidByUserId: null, permalink: null, nextTouchOn: null };
-  const id = await insertNote(tx, { workspaceId, clientId, invoiceId, ...words, ...none });
+  const noteId = await insertNote(tx, { workspaceId, clientId, invoiceId, ...words, ...none });
   // The same form again keeps the note that there is.
-  return id ?? (await findNoteOfOrigin(tx, { workspaceId, origin }))?.id ?? null;
+  if (noteId === null) return (await findNoteOfOrigin(tx, { workspaceId, origin }))?.id ?? null;
+  const facts = { noteId, kind: words.kind, ...(invoiceId === null ? {} : { invoiceId }) };
+  const entry = { workspaceId, at: now, actor, action: 'note.add', clientId, facts };
+  await recordActivities(tx, workspaceId, [entry]);
+  return noteId;
 }
 
-/** Where something of it is open still, the cause says when somebody gets in touch again. */
+/**
+ * Where something of it is open still, the last day that they promised for anything that is open, else the cause says when
+ * somebody gets in touch again: what was promised holds as long as its day has not come, whatever is said of the cause.
+ */
 async function nextTouch(
   tx: Queries,
   { actor, today, workspaceId }: Saying,
   { cause, clientId, invoices }: About & { readonly cause: Cause },
 ): Promise<void> {
-  if (cause.touchDays === null || invoices.every(({ balanceMinor }) => balanceMinor <= 0n)) return;
-  const on = addDays(today, cause.touchDays);
+  if (invoices.every(({ balanceMinor }) => balanceMinor <= 0n)) return;
+  const promisedOn = await findLastPromise(tx, { workspaceId, clientId, today });
+  const on =
+    promisedOn !== null
+      ? touchAfterPromise(promisedOn)
+      : cause.touchDays !== null
+        ? addDays(today, cause.touchDays)
+        : null;
+  if (on === null) return;
   await saveNextTouch(tx, { workspaceId, clientId, on, cause: cause.code, byUserId: actor });
 }
 
 export type ExplainResult =
   | { readonly ok: true; readonly client: Client; readonly invoices: number }
   /** Nothing of what they named is late, or it is not theirs. */
-  | { readonly ok: false; readonly reason: 'no_client' | 'unknown_cause' | 'nothing_late' };
+  | { readonly ok: false; readonly reason: 'no_client' | 'unknown_cause' | 'nothing_late' }
+  | { readonly ok: false; readonly reason: PromiseMistake };
 
-/** Somebody says why invoices of a client are late, or were, without having been asked. What is said later counts. */
+/**
+ * Somebody says why invoices of a client are late, or were, without having been asked, or otherwise than before. What is
+ * said later counts; the record keeps both. Questions about them are answered by it.
+ */
 export async function explainInvoices(
   db: Database,
   given: Saying & {
@@ -117,7 +156,9 @@ export async function explainInvoices(
     readonly origin: string;
   },
 ): Promise<ExplainResult> {
-  const { origin, today, workspaceId } = given;
+  const { actor, now, origin, today, workspaceId } = given;
+  const mistake = promiseMistake(given.said.promisedOn ?? null, today);
+  if (mistake) return { ok: false, reason: mistake };
   return db.prisma.$transaction(async (tx): Promise<ExplainResult> => {
     await lockWorkspace(tx, workspaceId);
     const client = await findClientById(tx, workspaceId, given.clientId);
@@ -129,27 +170,27 @@ export async function explainInvoices(
     if (invoices.length === 0) return { ok: false, reason: 'nothing_late' };
     const about = { clientId: client.id, invoices, origin, questionId: null };
     if (!(await keepReason(tx, given, about))) return { ok: false, reason: 'unknown_cause' };
+    const invoiceIds = invoices.map(({ id }) => id);
+    await explainPayments(tx, { workspaceId, invoiceIds, by: actor, at: now });
+    await endAnswered(tx, { workspaceId, invoiceIds, at: now });
     await wantRedraw(tx, workspaceId);
     await wantCardRedraws(tx, { workspaceId, clientId: client.id });
     return { ok: true, client, invoices: invoices.length };
   });
 }
 
-/** What a form needs in which somebody says why a client is late now: what is overdue, and the causes, likeliest first. */
-export async function loadOverdue(
-  db: Database,
-  given: { workspaceId: string; clientId: string; today: Day },
-): Promise<{
-  readonly client: Client;
-  readonly overdue: readonly Invoice[];
-  readonly choices: readonly Cause[];
-} | null> {
-  const { today, workspaceId } = given;
-  const client = await findClientById(db.prisma, workspaceId, given.clientId);
-  if (!client) return null;
-  const { open } = await loadClientBook(db.prisma, workspaceId, client.id);
-  const { choices } = await loadCauses(db, { workspaceId, clientId: client.id });
-  return { client, overdue: open.filter((invoice) => isOverdue(invoice, today)), choices };
+/** Ends the questions about these invoices of which nothing waits any more. */
+async function endAnswered(
+  tx: Queries,
+  given: { workspaceId: string; invoiceIds: readonly string[]; at: Date },
+): Promise<void> {
+  const { at, invoiceIds, workspaceId } = given;
+  for (const question of await listOpenQuestions(tx, workspaceId)) {
+    if (question.waiting > 0) continue;
+    const about = await listQuestionInvoices(tx, question);
+    if (about.some(({ id }) => invoiceIds.includes(id)))
+      await endQuestion(tx, { workspaceId, id: question.id, state: 'done', at });
+  }
 }
 
 /** All causes that the team knows, and those to choose from, likeliest of this client first. */

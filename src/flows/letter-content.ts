@@ -5,15 +5,18 @@ import { localDay } from '#domain/calendar.ts';
 import type { Contact, Language } from '#domain/contact.ts';
 import type { LetterStage, Tone } from '#domain/ladder.ts';
 import type { Sender } from '#domain/sender.ts';
+import type { ToldCase } from '#domain/telling.ts';
+import { isTelling } from '#domain/telling.ts';
 import type { Invoice } from '#domain/types.ts';
 import type { LetterFacts, LetterInvoice } from '#mail/letter.ts';
 import { localeOf } from '#mail/locale.ts';
 import type { Account } from './letter-facts.ts';
+import { kindOf, queriedOf, toldFactsOf } from './telling.ts';
 import { isAskedAbout } from './unthanked.ts';
 
 /** Every fact that the letter may state. A thank-you knows nothing of what is open. */
 export function letterFactsOf(
-  account: Omit<Account, 'habit' | 'reasons' | 'unthanked'>,
+  account: Omit<Account, 'habit' | 'reasons' | 'unthanked' | 'toldInvoices'>,
   asked: {
     stage: LetterStage;
     tone: Tone;
@@ -29,10 +32,13 @@ export function letterFactsOf(
   const { client, sender, today, workspace } = account;
   const { amends = null, contact, invoices, language, stage, tone } = asked;
   const isThanks = stage === 'thanks';
+  const told = isTelling(stage) ? account.told : null;
+  // Only what asks for money, or leaves some to pay, says how.
+  const hasWays = !isThanks && (told === null || stage === 'dispute_decision');
   const currencies = new Set(invoices.map(({ invoice }) => invoice.currency));
   const ids = new Set(invoices.map(({ invoice }) => invoice.id));
   const previous = account.letters.findLast(
-    (letter) => letter.stage !== 'thanks' && letter.invoiceIds.some((id) => ids.has(id)),
+    (letter) => kindOf(letter.stage) === 'ladder' && letter.invoiceIds.some((id) => ids.has(id)),
   );
   return {
     language,
@@ -47,7 +53,7 @@ export function letterFactsOf(
     clientName: client.name,
     contactName: contact?.name ?? null,
     team: teamOf(account),
-    invoices: invoices.map((one) => letterInvoiceOf(one, { account, isThanks })),
+    invoices: invoices.map((one) => letterInvoiceOf(one, { account, isThanks, hasWays, told })),
     credits: account.credits
       .filter(({ currency }) => !isThanks && currencies.has(currency))
       .map(({ currency, balanceMinor, kind, number }) => ({
@@ -57,12 +63,13 @@ export function letterFactsOf(
         number,
       })),
     payTo: Object.entries(sender?.payTo ?? {})
-      .filter(([currency]) => !isThanks && currencies.has(currency))
+      .filter(([currency]) => hasWays && currencies.has(currency))
       .map(([currency, words]) => ({ currency, words })),
     previous: previous
       ? { stage: previous.stage, sentOn: localDay(previous.sentAt, workspace.timeZone) }
       : null,
     amends,
+    ...(told && { told: toldFactsOf(told, today) }),
   };
 }
 
@@ -86,9 +93,15 @@ interface InLetter {
 
 function letterInvoiceOf(
   { collectableMinor, invoice }: InLetter,
-  on: { account: Pick<Account, 'today' | 'sender' | 'leftToClient'>; isThanks: boolean },
+  on: {
+    account: Pick<Account, 'today' | 'sender' | 'leftToClient' | 'promisedOn'>;
+    isThanks: boolean;
+    hasWays: boolean;
+    told: ToldCase | null;
+  },
 ): LetterInvoice {
-  const { account, isThanks } = on;
+  const { account, hasWays, isThanks, told } = on;
+  const queried = told ? queriedOf(told, invoice) : undefined;
   const { dueOn, paidOn } = invoice;
   return {
     number: invoice.number,
@@ -100,17 +113,18 @@ function letterInvoiceOf(
     balanceMinor: invoice.balanceMinor,
     collectableMinor,
     po: invoice.po,
-    paymentUrl: isThanks
-      ? null
-      : (invoice.paymentUrl ?? paymentLinkOf(account.sender, invoice.number)),
+    paymentUrl: hasWays
+      ? (invoice.paymentUrl ?? paymentLinkOf(account.sender, invoice.number))
+      : null,
     paid:
       isThanks && paidOn !== null
         ? {
             on: paidOn,
             daysLate: daysPastDue(dueOn, paidOn),
-            isAsked: isAskedAbout(invoice, account.leftToClient),
+            isAsked: isAskedAbout(invoice, account),
           }
         : null,
+    ...(queried && { queried }),
   };
 }
 

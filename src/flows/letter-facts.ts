@@ -3,9 +3,9 @@
 import type { Queries } from '#db/client.ts';
 import { findClientById } from '#db/clients.ts';
 import { listAtAddress, listContacts } from '#db/contacts.ts';
-import { loadClientBook } from '#db/invoices.ts';
+import { loadClientBook, loadInvoicesById } from '#db/invoices.ts';
 import type { GivenReason } from '#db/late-reasons.ts';
-import { listReasons } from '#db/late-reasons.ts';
+import { listPromises, listReasons } from '#db/late-reasons.ts';
 import { findTemplate } from '#db/mail-templates.ts';
 import { findMember } from '#db/members.ts';
 import type { ClientHolds } from '#db/reminder-facts.ts';
@@ -13,21 +13,24 @@ import { loadHolds } from '#db/reminder-facts.ts';
 import type { PastLetter } from '#db/reminders.ts';
 import { listPastLetters } from '#db/reminders.ts';
 import { findSender } from '#db/senders.ts';
+import { findToldCase } from '#db/told-cases.ts';
 import { findAskingRules, findWorkspace } from '#db/workspaces.ts';
 import { REASONS_COUNT_DAYS } from '#domain/amends.ts';
 import { addDays, instantOf, localDay } from '#domain/calendar.ts';
 import type { Contact, Language, MarkedAddress } from '#domain/contact.ts';
 import { marksAt, whereaboutsOf } from '#domain/contact.ts';
+import { disputedOf } from '#domain/dispute-hold.ts';
 import type { GateFacts, GateInvoice, Override, Purpose } from '#domain/gate.ts';
 import type { LetterStage } from '#domain/ladder.ts';
 import type { PayerHabit } from '#domain/payer.ts';
 import { habitOf } from '#domain/payer.ts';
 import type { Sender } from '#domain/sender.ts';
+import type { TellingFacts, ToldCase } from '#domain/telling.ts';
 import type { Client, Credit, Day, Invoice, Workspace } from '#domain/types.ts';
 import type { Template } from '#mail/draft.ts';
 import { templateOf } from '#mail/draft.ts';
 import type { Unthanked } from './unthanked.ts';
-import { loadUnthanked } from './unthanked.ts';
+import { loadUnthanked, NOTHING_PAID } from './unthanked.ts';
 
 /** One client as a letter sees it; what was paid only where it is to thank for that. */
 export interface Account extends Unthanked {
@@ -49,6 +52,9 @@ export interface Account extends Unthanked {
   readonly thankGapDays: number;
   /** Why their invoices were late in the last year, as people said, newest first. */
   readonly reasons: readonly GivenReason[];
+  /** The case that it tells of, and the invoices of it that are in the books; null and none where it tells of none. */
+  readonly told: ToldCase | null;
+  readonly toldInvoices: readonly Invoice[];
   /** Whoever looks after the client, as they sign and are answered. */
   readonly owner: { readonly name: string; readonly email: string | null } | null;
 }
@@ -63,6 +69,8 @@ export async function loadAccount(
     ccAddress?: string | null;
     /** It is for a thank-you. */
     isThanks?: boolean;
+    /** It is to tell them about this case. */
+    disputeId?: string | undefined;
   },
 ): Promise<Account | null> {
   const basis = await loadBasis(db, given);
@@ -77,19 +85,32 @@ export async function loadAccount(
   const book = await loadClientBook(db, workspaceId, client.id);
   const key = { workspaceId, clientId: client.id };
   const email = given.ccAddress ?? null;
+  const paid = given.isThanks ? await loadUnthanked(db, { ...key, today }) : NOTHING_PAID;
   return {
     ...basis,
+    ...paid,
+    promisedOn: { ...(await listPromises(db, key)), ...paid.promisedOn },
     atCopy: email === null ? [] : await listAtAddress(db, { workspaceId, email }),
     open: book.open,
     credits: book.credits,
     habit: habitOf({ paid: book.paid, openOverdue: book.open, today }),
     letters: await listPastLetters(db, { ...key, andWaiting: true }),
     reasons: await listReasons(db, { ...key, since }),
-    ...(given.isThanks ? await loadUnthanked(db, { ...key, today }) : NOTHING_PAID),
+    ...(await loadTold(db, { ...key, disputeId: given.disputeId })),
   };
 }
 
-const NOTHING_PAID: Unthanked = { unthanked: [], leftToClient: [] };
+async function loadTold(
+  db: Queries,
+  given: { workspaceId: string; clientId: string; disputeId: string | undefined },
+): Promise<Pick<Account, 'told' | 'toldInvoices'>> {
+  const { clientId, disputeId: id, workspaceId } = given;
+  const told = id === undefined ? null : await findToldCase(db, { workspaceId, id });
+  if (!told) return { told: null, toldInvoices: [] };
+  const ids = told.dispute.invoices.map(({ invoiceId }) => invoiceId);
+  const invoices = await loadInvoicesById(db, { workspaceId, ids });
+  return { told, toldInvoices: invoices.filter((one) => one.clientId === clientId) };
+}
 
 /** What comes with a client whatever the letter is about. */
 type Basis = Pick<
@@ -127,7 +148,15 @@ async function loadBasis(
 export function gateFactsOf(
   account: Pick<
     Account,
-    'workspace' | 'today' | 'holds' | 'credits' | 'sender' | 'atCopy' | 'letters' | 'thankGapDays'
+    | 'workspace'
+    | 'today'
+    | 'holds'
+    | 'credits'
+    | 'sender'
+    | 'atCopy'
+    | 'letters'
+    | 'thankGapDays'
+    | 'promisedOn'
   >,
   asked: {
     now: Date;
@@ -139,6 +168,7 @@ export function gateFactsOf(
     hasMailServer: boolean;
     overrides: readonly Override[];
     rung?: NonNullable<GateFacts['rung']>;
+    telling?: TellingFacts;
   },
 ): GateFacts {
   const { holds, letters, workspace } = account;
@@ -152,7 +182,10 @@ export function gateFactsOf(
     cc: ccAddress === null ? null : { email: ccAddress, ...marksAt(ccAddress, account.atCopy) },
     today: account.today,
     client: holds,
-    promises: [],
+    promises: Object.entries(account.promisedOn).map(([id, until]) => ({
+      invoiceIds: [id],
+      until,
+    })),
     instalments: [],
     credits: account.credits,
     lastContact: !written || (spoken && spoken.at > written.at) ? spoken : written,
@@ -164,14 +197,15 @@ export function gateFactsOf(
 
 /** An invoice for the gate; `approved` as the person saw it, or null while the letter is only proposed. */
 export function gateInvoiceOf(invoice: Invoice, approved: GateInvoice['approved']): GateInvoice {
-  const { balanceMinor, isDisputed } = invoice;
+  const { balanceMinor, dispute } = invoice;
   return {
     id: invoice.id,
     number: invoice.number,
     currency: invoice.currency,
     balanceMinor,
     dueOn: invoice.dueOn,
-    disputedMinor: isDisputed && balanceMinor > 0n ? balanceMinor : 0n,
+    disputedMinor: disputedOf(invoice),
+    ...(dispute && { disputeNumber: dispute.number }),
     missingSince: invoice.missingSince,
     approved,
   };

@@ -9,7 +9,8 @@ import {
 } from '#db/mail-templates.ts';
 import { lockWorkspace } from '#db/workspaces.ts';
 import type { Language } from '#domain/contact.ts';
-import type { LetterStage, Tone } from '#domain/ladder.ts';
+import type { Tone } from '#domain/ladder.ts';
+import { LETTER_STAGES } from '#domain/ladder.ts';
 import { checkTemplate, draftOf, templateOf } from '#mail/draft.ts';
 import type { Draft } from '#mail/letter.ts';
 import type { LintWarning } from '#mail/lint.ts';
@@ -21,7 +22,6 @@ import type { Database } from './deps.ts';
 /** What a text may name, and what each stands for. */
 export const LETTER_PLACEHOLDERS: Readonly<Record<string, string>> = PLACEHOLDERS;
 
-const STAGES: readonly LetterStage[] = ['pre_due', 'friendly', 'follow_up', 'thanks'];
 const LANGUAGES: readonly Language[] = ['en', 'de'];
 
 /** One letter in one language, and whose words it has. */
@@ -36,11 +36,11 @@ interface Act extends TemplateKey {
   readonly now: Date;
 }
 
-/** Every letter, the softest of the ladder first, then the thank-you. */
+/** Every letter, the softest of the ladder first, then the thank-you and those about a dispute. */
 export async function lettersOf(db: Database, workspaceId: string): Promise<LetterInList[]> {
   const own = await listOwnTemplates(db.prisma, workspaceId);
   return LANGUAGES.flatMap((language) =>
-    STAGES.map((stage) => ({
+    LETTER_STAGES.map((stage) => ({
       stage,
       language,
       own: own.find((one) => one.stage === stage && one.language === language) ?? null,

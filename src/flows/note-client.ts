@@ -1,7 +1,8 @@
 // Whom a note is about: the client at the start of what was typed, or those that a reply in one of our threads means.
-import { listClientsCalled, listClientsWithWords } from '#db/clients.ts';
+import { findClientById, listClientsCalled, listClientsWithWords } from '#db/clients.ts';
 import { findMember } from '#db/members.ts';
 import { findThreadRoot, listCalledClients } from '#db/note-threads.ts';
+import { isChatter } from '#domain/chatter.ts';
 import { clientsMeant } from '#domain/client-mention.ts';
 import { findClient, normaliseName } from '#domain/client-search.ts';
 import type { DigestPlan } from '#domain/digest.ts';
@@ -53,7 +54,15 @@ async function suggestionsFor(
   return found.ok ? { ok: false, reason: 'none', suggestions: [found.client] } : found;
 }
 
-/** What to make of a reply: nothing, a note on this client, or a question about which of these it is. */
+/** The client of a form that is shown again; null: not in the books any more. */
+export async function clientOfForm(
+  db: Database,
+  { clientId, workspaceId }: { workspaceId: string; clientId: string },
+): Promise<ClientRef | null> {
+  return findClientById(db.prisma, workspaceId, clientId);
+}
+
+/** What to make of a reply: nothing, a note on this client, or a question about which of these it is, or of all others. */
 export type ReplyTarget =
   | { readonly kind: 'none' }
   | { readonly kind: 'one'; readonly clientId: string }
@@ -71,11 +80,25 @@ export async function targetOfReply(
   const ids = clientsIn(root.plan);
   const clients = await listCalledClients(db.prisma, { workspaceId, ids });
   const meant = clientsMeant(words, clients);
+  const isOneNamed = meant.length === 1 && clients.length > 1;
+  // Somebody else in the books may be meant, also where only one owes something.
+  const stranger = isOneNamed ? null : await namedElsewhere(db, { workspaceId, words, clients });
   const [only, ...others] = meant;
-  if (only && others.length === 0) return { kind: 'one', clientId: only.id };
-  if (clients.length === 0) return { kind: 'none' };
+  if (only && others.length === 0 && !stranger) return { kind: 'one', clientId: only.id };
+  const fitting = stranger ? [stranger, ...meant] : meant;
+  if (fitting.length === 0 && isChatter(words)) return { kind: 'none' };
   // Those that fit come first: Slack shows a hundred.
-  return { kind: 'ask', clients: [...meant, ...clients.filter((one) => !meant.includes(one))] };
+  return { kind: 'ask', clients: [...fitting, ...clients.filter((one) => !meant.includes(one))] };
+}
+
+/** The client with whose name the words begin, and who is none of these. */
+async function namedElsewhere(
+  db: Database,
+  given: { workspaceId: string; words: string; clients: readonly ClientRef[] },
+): Promise<ClientRef | null> {
+  const named = await clientAtStart(db, { workspaceId: given.workspaceId, typed: given.words });
+  if (!named.ok || given.clients.some(({ id }) => id === named.client.id)) return null;
+  return named.client;
 }
 
 /** Everybody whom a digest names, in its order. */

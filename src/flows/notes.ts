@@ -15,9 +15,16 @@ import {
   saveNotedTouch,
 } from '#db/notes.ts';
 import { lockWorkspace } from '#db/workspaces.ts';
+import { notesOf } from '#domain/long-note.ts';
 import type { Member } from '#domain/member.ts';
-import type { DeleteRefusal, EditRefusal, NoteKind, NoteMistake } from '#domain/note.ts';
-import { noteMistake, noteText, whyNotDelete, whyNotEdit } from '#domain/note.ts';
+import type {
+  DeleteRefusal,
+  EditRefusal,
+  NewNoteMistake,
+  NoteKind,
+  NoteMistake,
+} from '#domain/note.ts';
+import { newNoteMistake, noteMistake, noteText, whyNotDelete, whyNotEdit } from '#domain/note.ts';
 import type { Client, Day } from '#domain/types.ts';
 import type { Database } from './deps.ts';
 
@@ -47,17 +54,29 @@ export interface NoteToAdd extends NoteWords {
 }
 
 export type AddNoteResult =
-  | { readonly ok: true; readonly isNew: boolean; readonly note: Note; readonly client: Client }
-  | { readonly ok: false; readonly reason: NoteMistake | 'no_client' };
+  | {
+      readonly ok: true;
+      readonly isNew: boolean;
+      /** The first one, where the words are longer than a note holds. */
+      readonly note: Note;
+      /** Into how many notes the words go. */
+      readonly count: number;
+      readonly client: Client;
+    }
+  | { readonly ok: false; readonly reason: NewNoteMistake | 'no_client' };
 
-/** Writes a note on a client, or on the one it was merged into. A note of the same origin is left as it is. */
+/**
+ * Writes a note on a client, or on the one it was merged into; words that are longer than a note holds become several, all
+ * or none of them. A note of the same origin is left as it is.
+ */
 export async function addNote(
   db: Database,
   given: Acting & { readonly note: NoteToAdd },
 ): Promise<AddNoteResult> {
   const { note, today, workspaceId } = given;
-  const mistake = noteMistake({ ...note, today });
+  const mistake = newNoteMistake({ ...note, today });
   if (mistake) return { ok: false, reason: mistake };
+  const count = notesOf(note.body).length;
   return db.prisma.$transaction(async (tx): Promise<AddNoteResult> => {
     await lockWorkspace(tx, workspaceId);
     const client = await findClientById(tx, workspaceId, note.clientId);
@@ -66,36 +85,53 @@ export async function addNote(
     const isElsewhere = !first.isNew && first.client.id !== client.id && note.isChosen === true;
     const origin = `${note.origin}:${client.id}`;
     const added = isElsewhere ? await insertOnce(tx, given, { client, origin }) : first;
-    if (!added.isNew) return { ok: true, ...added };
-    if (note.nextTouchOn !== null)
+    if (added.isNew && note.nextTouchOn !== null)
       await setTouch(tx, given, { clientId: client.id, on: note.nextTouchOn });
-    await record(tx, given, { action: 'note.add', note: added.note });
-    return { ok: true, ...added };
+    return { ok: true, count, ...added };
   });
 }
 
-/** The new note, or the one that there is of this origin, with its client. */
+/** The new note, or the one that there is of this origin, with its client. Only one at a time holds the workspace. */
 async function insertOnce(
   tx: Queries,
-  { member, note, now, workspaceId }: Acting & { readonly note: NoteToAdd },
+  given: Acting & { readonly note: NoteToAdd },
   { client, origin }: { client: Client; origin: string },
 ): Promise<{ isNew: boolean; note: Note; client: Client }> {
-  const id = await insertNote(tx, {
-    workspaceId,
-    clientId: client.id,
-    kind: note.kind,
-    body: noteText(note.body),
-    authorUserId: member.slackUserId,
-    saidByUserId: note.saidByUserId ?? null,
-    permalink: note.permalink ?? null,
-    origin,
-    nextTouchOn: note.nextTouchOn,
-    at: now,
-  });
+  const { note, workspaceId } = given;
   const there = await findNoteOfOrigin(tx, { workspaceId, origin });
-  if (!there) throw new Error('A note was written and is not there.');
-  const owner = await findClientById(tx, workspaceId, there.clientId);
-  return { isNew: id !== null, note: there, client: owner ?? client };
+  if (there) {
+    const owner = await findClientById(tx, workspaceId, there.clientId);
+    return { isNew: false, note: there, client: owner ?? client };
+  }
+  const bodies = notesOf(note.body);
+  // The first one last: where the newest stands on top, the others follow below it.
+  for (const [at, body] of [...bodies.entries()].toReversed()) {
+    const isFirst = at === 0;
+    await insert(tx, given, {
+      clientId: client.id,
+      body,
+      origin: isFirst ? origin : `${origin}#${at + 1}`,
+      nextTouchOn: isFirst ? note.nextTouchOn : null,
+    });
+  }
+  const written = await findNoteOfOrigin(tx, { workspaceId, origin });
+  if (!written) throw new Error('A note was written and is not there.');
+  await redraw(tx, { workspaceId, clientId: client.id });
+  return { isNew: true, note: written, client };
+}
+
+async function insert(
+  tx: Queries,
+  given: Acting & { readonly note: NoteToAdd },
+  one: { clientId: string; body: string; origin: string; nextTouchOn: Day | null },
+): Promise<void> {
+  const { member, note, now, workspaceId } = given;
+  const { kind, permalink = null, saidByUserId = null } = note;
+  const authorUserId = member.slackUserId;
+  const whose = { authorUserId, saidByUserId, permalink };
+  const id = await insertNote(tx, { workspaceId, kind, ...whose, ...one, at: now });
+  if (id === null) throw new Error(`There is a note of ${one.origin}, and it was not seen.`);
+  await record(tx, given, { action: 'note.add', note: { ...one, id, kind, invoiceId: null } });
 }
 
 export type EditNoteResult =
@@ -126,6 +162,7 @@ export async function editNote(
     await saveNoteChange(tx, change);
     if (!isSameDay) await changeTouch(tx, given, { client, note });
     const changed: Note = { ...note, ...words, body, editedAt: now };
+    await redraw(tx, { workspaceId, clientId: note.clientId });
     await record(tx, given, { action: 'note.edit', note: changed });
     return { ok: true, client, note: changed };
   });
@@ -171,6 +208,7 @@ export async function deleteNote(
     const reason = whyNotDelete(note, member);
     if (reason) return { ok: false, reason };
     await eraseNote(tx, { workspaceId, id: note.id, at: now });
+    await redraw(tx, { workspaceId, clientId: note.clientId });
     await record(tx, given, { action: 'note.delete', note });
     return { ok: true, client };
   });
@@ -185,15 +223,28 @@ async function noteWithClient(
   return note && client ? { client, note } : null;
 }
 
+/** Cards show notes, and the digest the next touch. */
+async function redraw(
+  tx: Queries,
+  key: { readonly workspaceId: string; readonly clientId: string },
+): Promise<void> {
+  await wantRedraw(tx, key.workspaceId);
+  await wantCardRedraws(tx, key);
+}
+
 /** Never the words: they stand in the note alone, where they can be erased. */
 async function record(
   tx: Queries,
   { member, now, workspaceId }: Acting,
-  { action, note }: { action: 'note.add' | 'note.edit' | 'note.delete'; note: Note },
+  {
+    action,
+    note,
+  }: {
+    action: 'note.add' | 'note.edit' | 'note.delete';
+    note: Pick<Note, 'id' | 'clientId' | 'invoiceId' | 'kind' | 'nextTouchOn'>;
+  },
 ): Promise<void> {
   const { clientId, id: noteId, invoiceId, kind, nextTouchOn } = note;
-  await wantRedraw(tx, workspaceId);
-  await wantCardRedraws(tx, { workspaceId, clientId });
   await recordActivity(tx, {
     workspaceId,
     at: now,

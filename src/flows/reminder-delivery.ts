@@ -1,5 +1,6 @@
 // From the outbox to the mail server: what is due, and the gate once more in the transaction of the hand-off.
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { LetterBook } from '#db/letter-book.ts';
 import { loadLetterBook } from '#db/letter-book.ts';
 import type { HeldRow } from '#db/outbox.ts';
@@ -23,6 +24,7 @@ import type { Database } from './deps.ts';
 import { letterFactsOf, replyToOf } from './letter-content.ts';
 import type { Account } from './letter-facts.ts';
 import { gateFactsOf, gateInvoiceOf } from './letter-facts.ts';
+import { tellingFactsOf } from './telling.ts';
 import { paidFactsOf } from './unthanked.ts';
 
 /** Longer than the slowest mail server may take for one letter, three times over. */
@@ -59,7 +61,10 @@ export async function prepareReminder(
   db: Database,
   { reminder }: HeldReminder,
   now: Date,
-): Promise<{ readonly mail: OutgoingMail } | { readonly refusals: readonly Refusal[] }> {
+): Promise<
+  | { readonly mail: OutgoingMail; readonly book: LetterBook }
+  | { readonly refusals: readonly Refusal[] }
+> {
   const book = await loadLetterBook(db.prisma, keyOf(reminder));
   const verdict = askGate(reminder, book, now);
   if (!verdict.ok) return { refusals: verdict.refusals };
@@ -83,6 +88,7 @@ export async function prepareReminder(
   });
   const ids = invoiceIdsOf(reminder);
   return {
+    book,
     mail: {
       ...renderLetter({ draft: reminder, facts }),
       from: { name: sender.fromName, address: sender.fromAddress },
@@ -98,22 +104,33 @@ export async function prepareReminder(
   };
 }
 
+export type HandOver =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: 'refused'; readonly refusals: readonly Refusal[] }
+  /** What it states was read before, and something of it is otherwise by now: it is written anew. */
+  | { readonly ok: false; readonly reason: 'outdated' }
+  /** It is not this process's any more: another one has it, or somebody took it back. */
+  | { readonly ok: false; readonly reason: 'not_held' };
+
 /**
  * The point of no return: in one transaction, with the client locked, everything is read again, the gate is asked a last
- * time and the hand-off is marked. Anything but `ok` means that nothing may be sent.
+ * time and the hand-off is marked. Anything but `ok` means that nothing may be sent. `book` is what the letter was written
+ * from: a server may let us wait, and the account to pay into, a PO number or a credit may be another one by then.
  */
 export async function handOverReminder(
   db: Database,
   { held, reminder }: HeldReminder,
-  now: Date,
-): Promise<
-  { readonly ok: true } | { readonly ok: false; readonly refusals: readonly Refusal[] | null }
-> {
-  return db.prisma.$transaction(async (tx) => {
+  given: { book: LetterBook; now: Date },
+): Promise<HandOver> {
+  const { now } = given;
+  return db.prisma.$transaction(async (tx): Promise<HandOver> => {
     await lockClient(tx, reminder);
-    const verdict = askGate(reminder, await loadLetterBook(tx, keyOf(reminder)), now);
-    if (!verdict.ok) return { ok: false, refusals: verdict.refusals };
-    return (await markHandoff(tx, held, now)) ? { ok: true } : { ok: false, refusals: null };
+    const book = await loadLetterBook(tx, keyOf(reminder));
+    const verdict = askGate(reminder, book, now);
+    if (!verdict.ok) return { ok: false, reason: 'refused', refusals: verdict.refusals };
+    if (!isDeepStrictEqual(book, given.book)) return { ok: false, reason: 'outdated' };
+    const isMarked = await markHandoff(tx, held, now);
+    return isMarked ? { ok: true } : { ok: false, reason: 'not_held' };
   });
 }
 
@@ -125,9 +142,11 @@ function askGate(reminder: Reminder, book: LetterBook | null, now: Date): Verdic
     return { ok: false, refusals: [{ code: 'nothing_left' }] };
   const account = accountOf(book, now);
   // Sent once more, it is the letter that may be there already, whatever has followed it.
-  const rung = book.isSentAgain
-    ? null
-    : { stage: reminder.stage, nextStage: nextStageOf(reminder, book, account.today) };
+  const isOfCase = reminder.disputeId !== null;
+  const rung =
+    book.isSentAgain || isOfCase
+      ? null
+      : { stage: reminder.stage, nextStage: nextStageOf(reminder, book, account.today) };
   return gate(
     gateFactsOf(account, {
       now,
@@ -138,6 +157,7 @@ function askGate(reminder: Reminder, book: LetterBook | null, now: Date): Verdic
       hasMailServer: true,
       overrides: reminder.overrides,
       ...(rung && { rung }),
+      ...(isOfCase && { telling: tellingFactsOf(book.told, reminder.disputeSeen ?? '') }),
     }),
   );
 }
@@ -147,14 +167,17 @@ const PURPOSES: Readonly<Record<LetterStage, Purpose>> = {
   friendly: 'overdue',
   follow_up: 'overdue',
   thanks: 'courtesy',
+  dispute_received: 'answer',
+  dispute_question: 'answer',
+  dispute_decision: 'answer',
 };
 
 /** Which letter is next about its invoices by now; of a thank-you one that is open again is refused for its balance. */
 function nextStageOf(reminder: Reminder, book: LetterBook, today: Day): LetterStage | null {
-  const { invoices, leftToClient, letters } = book;
+  const { invoices, letters } = book;
   if (reminder.stage !== 'thanks') return nextLetter({ invoices, letters, today })?.stage ?? null;
   const paid = invoices.flatMap((one) => {
-    const facts = paidFactsOf(one, leftToClient);
+    const facts = paidFactsOf(one, book);
     return facts ? [{ id: one.id, ...facts }] : [];
   });
   return thanksStage(paid, letters);
@@ -167,7 +190,10 @@ function contactOf(reminder: Reminder, { contacts }: LetterBook): Contact | null
 }
 
 /** Of the account only the letter's own invoices. */
-function accountOf(book: LetterBook, now: Date): Omit<Account, 'habit' | 'reasons' | 'unthanked'> {
+function accountOf(
+  book: LetterBook,
+  now: Date,
+): Omit<Account, 'habit' | 'reasons' | 'unthanked' | 'toldInvoices'> {
   return { ...book, today: localDay(now, book.workspace.timeZone), open: book.invoices };
 }
 

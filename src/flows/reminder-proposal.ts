@@ -7,12 +7,14 @@ import { amendsFor, hasOurFault } from '#domain/amends.ts';
 import { addDays, instantOf, localDay, nextContactMoment } from '#domain/calendar.ts';
 import type { Contact, Language, Whereabouts } from '#domain/contact.ts';
 import { recipientOf, whereaboutsOf, withSharedMarks } from '#domain/contact.ts';
+import { disputedOf } from '#domain/dispute-hold.ts';
 import type { Purpose, Verdict } from '#domain/gate.ts';
 import { gate } from '#domain/gate.ts';
 import type { NextLetter, Tone, ToneReason } from '#domain/ladder.ts';
 import { nextLetter, PRE_DUE_DAYS, toneFor } from '#domain/ladder.ts';
 import type { Member } from '#domain/member.ts';
 import { refusalKey } from '#domain/refusal-key.ts';
+import type { ToldCase } from '#domain/telling.ts';
 import type { Invoice } from '#domain/types.ts';
 import { draftOf } from '#mail/draft.ts';
 import type { Draft } from '#mail/letter.ts';
@@ -30,6 +32,7 @@ import {
 } from './letter-facts.ts';
 import type { ProposedInvoice, Ticked } from './reminder-invoices.ts';
 import { chooseInvoices, refusalsOf } from './reminder-invoices.ts';
+import { seenOfCase, tellingFactsOf, tellingLetter } from './telling.ts';
 import { isAskedAbout } from './unthanked.ts';
 
 /** More than this in one letter nobody reads; the oldest come first. */
@@ -48,6 +51,8 @@ export interface Asked extends Ticked {
   readonly member?: Pick<Member, 'role' | 'isBarred'>;
   /** It is to thank for what was paid, and asks for no money. */
   readonly isThanks?: boolean;
+  /** It is to tell them about this case. */
+  readonly disputeId?: string | undefined;
 }
 
 export interface Proposal {
@@ -83,7 +88,9 @@ export type ProposalResult =
   /** Nothing is overdue, and nothing is due within days that they were not told of. */
   | { readonly ok: false; readonly reason: 'nothing_due'; readonly account: Account }
   /** Of a thank-you: nothing was paid lately that they were not thanked for. */
-  | { readonly ok: false; readonly reason: 'nothing_to_thank'; readonly account: Account };
+  | { readonly ok: false; readonly reason: 'nothing_to_thank'; readonly account: Account }
+  /** There is no such case, or none of its invoices is theirs any more. */
+  | { readonly ok: false; readonly reason: 'no_case' };
 
 export async function proposeReminder(db: Database, asked: Asked): Promise<ProposalResult> {
   return proposalIn(db.prisma, asked);
@@ -94,6 +101,8 @@ export async function proposalIn(tx: Queries, asked: Asked): Promise<ProposalRes
   const account = await loadAccount(tx, asked);
   if (!account) return { ok: false, reason: 'no_client' };
   const { isThanks = false } = asked;
+  if (asked.disputeId !== undefined && account.toldInvoices.length === 0)
+    return { ok: false, reason: 'no_case' };
   const reason = isThanks ? 'nothing_to_thank' : 'nothing_due';
   const { purpose, candidates } = candidatesOf(account, { isThanks });
   if (purpose === null) return { ok: false, reason, account };
@@ -113,6 +122,7 @@ export async function proposalIn(tx: Queries, asked: Asked): Promise<ProposalRes
           ccAddress: asked.ccAddress ?? null,
           hasMailServer: asked.hasMailServer,
           overrides,
+          ...(account.told && { telling: tellingFactsOf(account.told, null) }),
         }),
       ),
   });
@@ -128,7 +138,7 @@ export async function proposalIn(tx: Queries, asked: Asked): Promise<ProposalRes
       ...words,
       ...choice,
       nextOpening: openingAfter(asked.now, whereabouts),
-      seen: seenOf(candidates, contact),
+      seen: seenOf(candidates, contact, account.told),
       shown: shownOf(plain),
     },
   };
@@ -161,13 +171,14 @@ async function wordsFor(
   });
   const tone = asked.tone ?? proposed.tone;
   const language = languageFor(account, contact);
-  // What was held up before is no word for a thank-you.
-  const amends = asked.isThanks
-    ? null
-    : amendsFor(
-        reasons,
-        about.map(({ invoice }) => invoice),
-      );
+  // What was held up before is no word for a thank-you, nor for an answer to a query.
+  const amends =
+    asked.isThanks || account.told
+      ? null
+      : amendsFor(
+          reasons,
+          about.map(({ invoice }) => invoice),
+        );
   const facts = letterFactsOf(account, { stage, tone, language, contact, invoices: about, amends });
   const { workspaceId } = asked;
   const draft = draftOf(facts, await templateFor(tx, { workspaceId, stage, language }));
@@ -187,20 +198,22 @@ function letterAbout(
   invoices: readonly Invoice[],
   { account, isThanks }: { account: Account; isThanks: boolean },
 ): NextLetter | null {
+  if (account.told) return tellingLetter(account.told);
   if (!isThanks) return nextLetter({ invoices, letters: account.letters, today: account.today });
-  const asked = invoices.filter((one) => isAskedAbout(one, account.leftToClient)).length;
+  const asked = invoices.filter((one) => isAskedAbout(one, account)).length;
   return { stage: 'thanks', because: { code: 'paid', invoices: invoices.length, asked } };
 }
 
-/** All that is overdue; else what is due within days. For a thank-you what was paid. */
+/** All that is overdue; else what is due within days. For a thank-you what was paid, about a dispute all of it. */
 export function candidatesOf(
-  account: Pick<Account, 'open' | 'today' | 'unthanked'>,
+  account: Pick<Account, 'open' | 'today' | 'unthanked' | 'told' | 'toldInvoices'>,
   { isThanks }: { isThanks: boolean },
 ): {
   purpose: Purpose | null;
   candidates: readonly Invoice[];
 } {
-  const { open, today, unthanked } = account;
+  const { open, today, told, toldInvoices, unthanked } = account;
+  if (told) return { purpose: 'answer', candidates: toldInvoices };
   if (isThanks)
     return {
       purpose: unthanked.length > 0 ? 'courtesy' : null,
@@ -230,12 +243,18 @@ export function openingAfter(now: Date, whereabouts: Whereabouts): Date {
   return nextContactMoment(tomorrow, whereabouts);
 }
 
-/** Short, and different as soon as a balance, its currency, a date or the address is. */
-export function seenOf(invoices: readonly Invoice[], contact: Contact | null): string {
-  const lines = invoices.map(({ id, balanceMinor, currency, dueOn, paidOn }) =>
-    [id, balanceMinor, currency, dueOn, ...(paidOn === null ? [] : [paidOn])].join(' '),
-  );
-  return hashOf([...lines, contact?.email ?? '']);
+/** Short, and different as soon as a balance, its disputed part or currency, a date, a PO number that words may name, or the address is, or what the letter says of a case. */
+export function seenOf(
+  invoices: readonly Invoice[],
+  contact: Contact | null,
+  told: ToldCase | null,
+): string {
+  const lines = invoices.map((one) => {
+    const { balanceMinor, currency, dueOn, id, paidOn, po } = one;
+    const paid = paidOn === null ? [] : [paidOn];
+    return [id, balanceMinor, disputedOf(one), currency, dueOn, ...paid, po ?? ''].join(' ');
+  });
+  return hashOf([...lines, contact?.email ?? '', ...(told ? [seenOfCase(told)] : [])]);
 }
 
 /** The refusals of a verdict on all that could be in the letter, whatever their order. */

@@ -9,12 +9,15 @@ import { enqueue } from '#db/outbox.ts';
 import type { Reminder } from '#db/reminders.ts';
 import { findReminder, findReminderByOutbox, insertReminder } from '#db/reminders.ts';
 import { localDay } from '#domain/calendar.ts';
+import { disputedOf } from '#domain/dispute-hold.ts';
 import type { Override } from '#domain/gate.ts';
+import { tellingVersion } from '#domain/telling.ts';
 import type { Day } from '#domain/types.ts';
 import type { Approval } from './approval.ts';
 import type { Account } from './letter-facts.ts';
 import { languageFor } from './letter-facts.ts';
 import { contactFor } from './reminder-proposal.ts';
+import { seenOfCase } from './telling.ts';
 
 const MAIL_LANE = 'mail';
 
@@ -69,6 +72,8 @@ function entriesOf(reminderId: string, given: Queueing): ActivityEntry[] {
         stage: approval.stage,
         invoiceIds: approval.invoiceIds.join(','),
         runAt: runAt.toISOString(),
+        ...(approval.disputeId === undefined ? {} : { disputeId: approval.disputeId }),
+        ...(approval.isAutomatic ? { automatic: true } : {}),
         setAside: [...new Set(setAside.map(({ code }) => code))].join(','),
       },
     },
@@ -110,8 +115,10 @@ async function newLetterOf(
     at: approval.now,
   });
   if (!isNew) return { isNew, outboxId };
+  const { told } = account;
   const known = approval.stage === 'thanks' ? account.unthanked : account.open;
-  const chosen = known.filter(({ id }) => approval.invoiceIds.includes(id));
+  const candidates = told ? account.toldInvoices : known;
+  const chosen = candidates.filter(({ id }) => approval.invoiceIds.includes(id));
   const reminderId = await insertReminder(tx, {
     workspaceId,
     clientId: account.client.id,
@@ -130,19 +137,27 @@ async function newLetterOf(
     createdAt: approval.now,
     localDate,
     isScheduled: runAt > approval.now,
+    disputeId: told?.dispute.id ?? null,
+    disputeSeen: told && seenOfCase(told),
+    isAutomatic: approval.isAutomatic ?? false,
     messageId: `${randomUUID()}@${account.sender.fromAddress.split('@').at(-1)}`,
-    invoices: chosen.map(({ id, balanceMinor, dueOn }) => ({
-      invoiceId: id,
-      balanceMinor,
-      dueOn,
+    invoices: chosen.map((one) => ({
+      invoiceId: one.id,
+      balanceMinor: one.balanceMinor,
+      disputedMinor: disputedOf(one),
+      currency: one.currency,
+      dueOn: one.dueOn,
     })),
   });
   return { isNew, outboxId, reminderId };
 }
 
-/** The business key: however often and by whomever it is asked for, there is one. */
+/** The business key: however often and by whomever it is asked for, there is one. Of a case decided anew there is another. */
 function keyOfLetter(given: { account: Account; approval: Approval; localDate: Day }): string {
   const { account, approval, localDate } = given;
+  const { told } = account;
+  if (told)
+    return `${account.client.id}:${approval.stage}:D${told.dispute.id}:${tellingVersion(told)}:${localDate}`;
   const ids = [...approval.invoiceIds].sort().join(',');
   const hash = createHash('sha256').update(ids).digest('hex').slice(0, 16);
   return `${account.client.id}:${approval.stage}:${hash}:${localDate}`;

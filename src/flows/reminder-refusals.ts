@@ -41,7 +41,10 @@ export async function recordSeenRefusals(
   });
 }
 
-/** Somebody wanted to send a letter, and it may not go, or what they saw of it is no longer so. */
+/**
+ * Somebody wanted to send a letter, and it may not go, what they saw of it is no longer so or was not for what they chose,
+ * or there is one already.
+ */
 export async function recordRefusedApproval(
   tx: Queries,
   given: {
@@ -52,10 +55,12 @@ export async function recordRefusedApproval(
       readonly member: { readonly slackUserId: string };
       readonly now: Date;
     };
-    refusals: readonly Refusal[] | 'changed';
+    refusals: readonly Refusal[] | 'already' | 'changed' | 'other_choice';
+    /** The letter of which they are told instead; null: none. */
+    twin: { readonly id: string } | null;
   },
 ): Promise<void> {
-  const { account, approval, refusals } = given;
+  const { account, approval, refusals, twin } = given;
   await recordActivity(tx, {
     workspaceId: account.workspace.id,
     clientId: account.client.id,
@@ -64,8 +69,9 @@ export async function recordRefusedApproval(
     action: 'reminder.refuse',
     facts: {
       stage: approval.stage,
-      ...(refusals === 'changed' ? { codes: 'changed' } : factsOf(refusals)),
+      ...(typeof refusals === 'string' ? { codes: refusals } : factsOf(refusals)),
       invoiceIds: approval.invoiceIds.join(','),
+      ...(twin && { twinId: twin.id }),
     },
   });
 }

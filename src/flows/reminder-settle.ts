@@ -4,13 +4,16 @@ import { wantCardRedraws } from '#db/cards.ts';
 import type { Queries } from '#db/client.ts';
 import { findClientById } from '#db/clients.ts';
 import { wantRedraw } from '#db/digest-redraws.ts';
-import { cancel, settleUnknown } from '#db/outbox.ts';
+import { wasSentAgain } from '#db/letter-book.ts';
+import { settleUnknown } from '#db/outbox.ts';
 import { saveReplied } from '#db/reminder-facts.ts';
 import type { Reminder } from '#db/reminders.ts';
-import { findReminder } from '#db/reminders.ts';
+import { findReminder, saveRefusals } from '#db/reminders.ts';
+import { cancel } from '#db/wanted-back.ts';
 import { lockWorkspace } from '#db/workspaces.ts';
 import type { Client } from '#domain/types.ts';
 import type { Database } from './deps.ts';
+import { noteTold } from './dispute-told.ts';
 
 interface Settling {
   readonly workspaceId: string;
@@ -49,36 +52,43 @@ export async function settleReminder(
       clientId: before.clientId,
       facts: { reminderId: before.id, stage: before.stage },
     });
+    if (given.as === 'sent') await noteTold(tx, before, now);
+    // What stopped an earlier try says nothing of the next one.
+    else await saveRefusals(tx, { workspaceId, id: before.id, refusals: [] });
     await redraw(tx, before);
     const reminder = await findReminder(tx, { workspaceId, id: before.id });
     return { ok: true, reminder: reminder ?? before };
   });
 }
 
-/** Takes back a letter that has not been handed over; false when it is too late, or nothing is to be taken back. */
+/** `wanted`: it is with the mail server just now. `in_doubt`: an earlier try may have arrived. `too_late`: it is over. */
+type TakenBack = 'taken_back' | 'in_doubt' | 'wanted' | 'too_late';
+
+/** Takes back a letter that has not been handed over; of one that is being handed over it is remembered. */
 export async function cancelReminder(
   db: Database,
   given: { workspaceId: string; reminderId: string; actor: string; now: Date },
-): Promise<{ readonly reminder: Reminder | null; readonly isCancelled: boolean }> {
-  const { workspaceId } = given;
+): Promise<{ readonly reminder: Reminder | null; readonly outcome: TakenBack }> {
+  const { actor, now: at, workspaceId } = given;
   return db.prisma.$transaction(async (tx) => {
     await lockWorkspace(tx, workspaceId);
     const reminder = await findReminder(tx, { workspaceId, id: given.reminderId });
-    if (!reminder) return { reminder, isCancelled: false };
-    const isCancelled = await cancel(tx, { workspaceId, id: reminder.outboxId, at: given.now });
-    if (isCancelled) {
-      await recordActivity(tx, {
-        workspaceId,
-        at: given.now,
-        actor: given.actor,
-        action: 'reminder.cancel',
-        clientId: reminder.clientId,
-        facts: { reminderId: reminder.id },
-      });
-      await wantRedraw(tx, workspaceId);
-      await wantCardRedraws(tx, { workspaceId, clientId: reminder.clientId });
-    }
-    return { reminder: await findReminder(tx, { workspaceId, id: reminder.id }), isCancelled };
+    if (!reminder) return { reminder, outcome: 'too_late' };
+    const mayHaveArrived = await wasSentAgain(tx, reminder);
+    const row = { workspaceId, id: reminder.outboxId };
+    const end = await cancel(tx, { ...row, at, by: actor, mayHaveArrived });
+    if (end === null) return { reminder, outcome: 'too_late' };
+    const outcome = end === 'taken_back' && mayHaveArrived ? 'in_doubt' : end;
+    await recordActivity(tx, {
+      workspaceId,
+      at,
+      actor,
+      action: end === 'wanted' ? 'reminder.want_back' : 'reminder.cancel',
+      clientId: reminder.clientId,
+      facts: { reminderId: reminder.id },
+    });
+    await redraw(tx, reminder);
+    return { reminder: await findReminder(tx, { workspaceId, id: reminder.id }), outcome };
   });
 }
 

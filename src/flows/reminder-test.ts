@@ -25,6 +25,7 @@ export async function sendTestLetter(
       readonly body: string;
     };
     isThanks?: boolean;
+    disputeId?: string | undefined;
   },
 ): Promise<string> {
   const { clientId, filled, isThanks = false, member, workspaceId } = asked;
@@ -37,6 +38,7 @@ export async function sendTestLetter(
     hasMailServer: deps.mailer !== null,
     member,
     setAsideIds,
+    disputeId: asked.disputeId,
     ...(contactId === undefined ? {} : { contactId }),
     ...(tone === undefined ? {} : { tone }),
     ...(invoiceIds === undefined ? {} : { invoiceIds }),

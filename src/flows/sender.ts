@@ -1,10 +1,12 @@
 // As whom the team writes to its clients, and the one switch that lets letters reach them.
 import { recordActivity } from '#db/activity.ts';
+import { wantReachRedraws } from '#db/cards.ts';
 import type { Queries } from '#db/client.ts';
 import { wantRedraw } from '#db/digest-redraws.ts';
 import { findSender, findSenderAuthor, saveSender } from '#db/senders.ts';
 import { findWorkspace, lockWorkspace } from '#db/workspaces.ts';
 import type { Sender } from '#domain/sender.ts';
+import { reachOf } from '#domain/sender.ts';
 import type { Database } from './deps.ts';
 import type { SenderForm, SenderMistake } from './sender-form.ts';
 import { senderFacts, senderMistakes } from './sender-form.ts';
@@ -13,6 +15,12 @@ import { senderFacts, senderMistakes } from './sender-form.ts';
 export interface SenderDefaults {
   readonly from: { readonly name: string | null; readonly address: string } | null;
   readonly replyTo: string | null;
+  readonly phone: string | null;
+  readonly logoUrl: string | null;
+  readonly signature: string | null;
+  readonly paymentLink: string | null;
+  readonly payTo: Sender['payTo'];
+  readonly language: Sender['language'] | null;
 }
 
 /** Who is named in the record for what stands in the environment. */
@@ -47,7 +55,7 @@ export async function adoptSender(
   given: { workspaceId: string; defaults: SenderDefaults; now: Date },
 ): Promise<void> {
   const { now, workspaceId } = given;
-  const { from, replyTo } = given.defaults;
+  const { from, language, logoUrl, paymentLink, payTo, phone, replyTo, signature } = given.defaults;
   if (!from) return;
   await db.prisma.$transaction(async (tx) => {
     await lockWorkspace(tx, workspaceId);
@@ -60,6 +68,12 @@ export async function adoptSender(
       fromName: from.name ?? workspace?.name ?? from.address,
       fromAddress: from.address,
       replyTo: replyTo ?? 'owner',
+      phone,
+      logoUrl,
+      signature,
+      paymentLink,
+      payTo,
+      language: language ?? USUAL.language,
     };
     await save(tx, { workspaceId, actor: ENVIRONMENT, now, former, sender });
   });
@@ -112,7 +126,8 @@ async function save(
     .sort();
   if (changed.length === 0) return;
   await saveSender(tx, { workspaceId, sender, by: actor, at: now });
-  await wantRedraw(tx, workspaceId); // It says whether letters are practice.
+  await wantRedraw(tx, workspaceId); // It says whom letters reach; so do cards.
+  if (reachOf(former) !== reachOf(sender)) await wantReachRedraws(tx, workspaceId);
   const { isLive, language, minGapDays } = sender;
   const wasLive = former?.isLive ?? false;
   await recordActivity(tx, {

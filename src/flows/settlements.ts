@@ -9,6 +9,7 @@ import {
   keepOpen,
   listAskedInvoices,
   listInvoicesCalled,
+  settleCredited,
   settleInvoices,
 } from '#db/settlements.ts';
 import { findWorkspace, lockWorkspace } from '#db/workspaces.ts';
@@ -17,6 +18,7 @@ import type { AskedInvoice, SettlementAnswer } from '#domain/settlement.ts';
 import { settledBy } from '#domain/settlement.ts';
 import type { ClientRef, Day } from '#domain/types.ts';
 import type { FlowDeps } from './deps.ts';
+import { noticeDisputeMoneySoon } from './dispute-money.ts';
 
 /** Invoices to ask about, the longest missing first. */
 export async function listMissing(
@@ -65,7 +67,7 @@ export async function answerMissing(
   if (given.paidOn !== undefined && given.paidOn > today)
     return { ok: false, reason: 'paid-in-future' };
   const invoiceIds = given.invoiceIds.filter((id) => /^\d{1,18}$/.test(id));
-  return deps.db.prisma.$transaction(async (tx): Promise<AnswerResult> => {
+  const result = await deps.db.prisma.$transaction(async (tx): Promise<AnswerResult> => {
     await lockWorkspace(tx, workspaceId);
     const held = await holdAskedInvoices(tx, { workspaceId, invoiceIds });
     const answered = new Set(held.map(({ invoiceId }) => invoiceId));
@@ -79,6 +81,8 @@ export async function answerMissing(
     const unknown = given.invoiceIds.filter((id) => !known.has(id));
     return { ok: true, answered: held.map(asked), before, unknown };
   });
+  await noticeDisputeMoneySoon(deps.db, { workspaceId, now: deps.now });
+  return result;
 }
 
 async function write(
@@ -87,23 +91,55 @@ async function write(
 ): Promise<void> {
   const { workspaceId, answer, actor, held, now } = given;
   if (held.length === 0) return;
-  const settled = held.map((invoice): SettledInvoice => {
+  const [credited, due] = [held.filter(isByCredit), held.filter((one) => !isByCredit(one))];
+  const settled = due.map((invoice): SettledInvoice => {
     const paidOn = given.paidOn ?? invoice.missingSince;
-    return { invoiceId: invoice.invoiceId, paidOn, ...settledBy(invoice) };
+    const isPaidAssumed = given.paidOn === undefined;
+    return { invoiceId: invoice.invoiceId, paidOn, isPaidAssumed, ...settledBy(invoice) };
   });
   if (answer === 'paid') {
     await settleInvoices(tx, { workspaceId, settled, now });
-    await seeSettledLate(tx, { workspaceId, settled, now });
-  } else await keepOpen(tx, { workspaceId, invoiceIds: held.map(({ invoiceId }) => invoiceId) });
-  const entries = held.map((invoice, at) => ({
+    await settleCredited(tx, { workspaceId, invoiceIds: idsOf(credited), now });
+    await seeSettledLate(tx, { workspaceId, settled: settled.map(cameWith(due)), now });
+  } else await keepOpen(tx, { workspaceId, invoiceIds: idsOf(held) });
+  const settledAs = new Map(settled.map((one) => [one.invoiceId, one]));
+  const entries = held.map((invoice) => ({
     workspaceId,
     at: now,
     actor,
     action: ACTION[answer],
     clientId: invoice.client.id,
-    facts: factsOf(invoice, answer === 'paid' ? settled[at] : undefined),
+    facts: {
+      ...factsOf(invoice, answer === 'paid' ? settledAs.get(invoice.invoiceId) : undefined),
+      ...(answer === 'paid' && isByCredit(invoice) && creditFacts(invoice)),
+    },
   }));
   await recordActivities(tx, workspaceId, entries);
+}
+
+/**
+ * Nothing is open of it but what a decided dispute credits: that it is settled means that the credit is in the books, and no
+ * money came.
+ */
+function isByCredit({ balanceMinor, creditDueMinor }: Answerable): boolean {
+  return balanceMinor <= creditDueMinor;
+}
+
+function creditFacts({ balanceMinor, currency }: Answerable) {
+  return { currency, balanceMinorBefore: balanceMinor.toString(), isCredited: true };
+}
+
+function idsOf(invoices: readonly Answerable[]): string[] {
+  return invoices.map(({ invoiceId }) => invoiceId);
+}
+
+/** What came with the answer: no more than was open, as files told of the rest. */
+function cameWith(held: readonly Answerable[]) {
+  const open = new Map(held.map(({ balanceMinor, invoiceId }) => [invoiceId, balanceMinor]));
+  return (one: SettledInvoice): SettledInvoice => {
+    const openMinor = open.get(one.invoiceId) ?? 0n;
+    return one.arrivedMinor > openMinor ? { ...one, arrivedMinor: openMinor } : one;
+  };
 }
 
 const ACTION = { paid: 'invoice.paid', open: 'invoice.stillopen' } as const;

@@ -8,8 +8,9 @@ import {
   listClientsWithWords,
   listPickableClients,
 } from '#db/clients.ts';
+import { findDisputes } from '#db/disputes.ts';
 import { loadClientBook } from '#db/invoices.ts';
-import { listOwnCauses, listReasons } from '#db/late-reasons.ts';
+import { listOwnCauses, listPromises, listReasons } from '#db/late-reasons.ts';
 import type { NextTouch } from '#db/notes.ts';
 import { loadHolds } from '#db/reminder-facts.ts';
 import type { PastLetter } from '#db/reminders.ts';
@@ -18,11 +19,15 @@ import { findSender } from '#db/senders.ts';
 import type { MainReason } from '#domain/cause.ts';
 import { causeOf, causesOf, mainReason } from '#domain/cause.ts';
 import { findClient, normaliseName } from '#domain/client-search.ts';
+import type { Dispute } from '#domain/dispute.ts';
+import { undisputedOf } from '#domain/dispute-hold.ts';
 import type { LetterStage } from '#domain/ladder.ts';
 import { nextLetter } from '#domain/ladder.ts';
+import type { Reach } from '#domain/sender.ts';
+import { reachOf } from '#domain/sender.ts';
 import type { ClientStatus } from '#domain/status.ts';
 import { statusOf } from '#domain/status.ts';
-import type { Client, ClientRef, Day } from '#domain/types.ts';
+import type { Client, ClientRef, Day, Invoice } from '#domain/types.ts';
 import type { LatestNotes } from './note-list.ts';
 import { latestNotesOf, touchToCome } from './note-list.ts';
 import { loadUnthanked } from './unthanked.ts';
@@ -37,7 +42,7 @@ export interface StatusOverview {
   readonly status: ClientStatus;
   readonly lastLetter: PastLetter | null;
   /** Only addresses of the allow-list get mail. */
-  readonly isPractice: boolean;
+  readonly reach: Reach;
   /** Since when an answer of theirs waits for one of ours. */
   readonly repliedAt: Date | null;
   /** What a letter would be now; null: none makes sense. */
@@ -49,6 +54,8 @@ export interface StatusOverview {
   readonly nextTouch: NextTouch | null;
   /** They paid, and nobody has thanked them for it yet. */
   readonly canThank: boolean;
+  /** Open cases about what is open, the oldest first. */
+  readonly disputes: readonly Dispute[];
 }
 
 export type StatusResult = ({ readonly ok: true } & StatusOverview) | Unclear;
@@ -124,9 +131,11 @@ export async function loadStatus(
   const { today, workspaceId } = given;
   const client = await findClientById(db.prisma, workspaceId, given.clientId);
   if (!client) return null;
-  const holds = await loadHolds(db.prisma, { workspaceId, clientId: client.id });
+  const key = { workspaceId, clientId: client.id };
+  const nextTouchOn = (await loadHolds(db.prisma, key))?.nextTouchOn ?? null;
   const book = await loadClientBook(db.prisma, workspaceId, client.id);
-  return statusOf({ client, ...book, nextTouchOn: holds?.nextTouchOn ?? null, today });
+  const promisedOn = await listPromises(db.prisma, key);
+  return statusOf({ client, ...book, nextTouchOn, promisedOn, today });
 }
 
 /** Whatever was said, however long ago. */
@@ -138,25 +147,29 @@ async function overviewFor(
 ): Promise<StatusOverview> {
   const { workspaceId, client, today } = given;
   const key = { workspaceId, clientId: client.id };
-  const [book, letters, holds, sender, notes, reasons, causes, paid] = await Promise.all([
-    loadClientBook(db.prisma, workspaceId, client.id),
-    listPastLetters(db.prisma, { ...key, andWaiting: true }),
-    loadHolds(db.prisma, key),
-    findSender(db.prisma, workspaceId),
-    latestNotesOf(db.prisma, key),
-    listReasons(db.prisma, { ...key, since: EVER }),
-    listOwnCauses(db.prisma, workspaceId),
-    loadUnthanked(db.prisma, { ...key, today }),
-  ]);
-  const status = statusOf({ client, ...book, nextTouchOn: holds?.nextTouchOn ?? null, today });
-  const overdue = status.invoices.filter((one) => one.daysPastDue > 0 && !one.isDisputed);
-  const invoices = overdue.length > 0 ? overdue : status.invoices;
+  const [book, letters, holds, sender, notes, reasons, causes, paid, promisedOn] =
+    await Promise.all([
+      loadClientBook(db.prisma, workspaceId, client.id),
+      listPastLetters(db.prisma, { ...key, andWaiting: true }),
+      loadHolds(db.prisma, key),
+      findSender(db.prisma, workspaceId),
+      latestNotesOf(db.prisma, key),
+      listReasons(db.prisma, { ...key, since: EVER }),
+      listOwnCauses(db.prisma, workspaceId),
+      loadUnthanked(db.prisma, { ...key, today }),
+      listPromises(db.prisma, key),
+    ]);
+  const nextTouchOn = holds?.nextTouchOn ?? null;
+  const status = statusOf({ client, ...book, nextTouchOn, promisedOn, today });
+  const askable = status.invoices.filter((one) => undisputedOf(one) > 0n);
+  const overdue = askable.filter(({ daysPastDue }) => daysPastDue > 0);
+  const invoices = overdue.length > 0 ? overdue : askable;
   const main = mainReason(reasons);
   const next = invoices.length > 0 ? nextLetter({ invoices, letters, today }) : null;
   return {
     status,
     lastLetter: letters.at(-1) ?? null,
-    isPractice: sender?.isLive === false,
+    reach: reachOf(sender),
     repliedAt: holds?.repliedAt ?? null,
     nextStage: next?.stage ?? null,
     heldUpBy: main && { ...main, name: causeOf(main.cause, causesOf(causes)).name },
@@ -164,7 +177,19 @@ async function overviewFor(
     // Nearly always there is none: whoever waits for the card does not wait for that.
     nextTouch: holds?.nextTouchOn ? await touchToCome(db.prisma, { ...key, today }) : null,
     canThank: paid.unthanked.length > 0,
+    disputes: await disputesOf(db, workspaceId, book.open),
   };
+}
+
+/** The open cases that these invoices are in, the oldest first; nearly always there is none, and nothing is asked. */
+async function disputesOf(
+  db: Database,
+  workspaceId: string,
+  open: readonly Invoice[],
+): Promise<Dispute[]> {
+  const ids = new Set(open.flatMap(({ dispute }) => dispute?.disputeId ?? []));
+  if (ids.size === 0) return [];
+  return findDisputes(db.prisma, { workspaceId, id: { in: [...ids].map(BigInt) } });
 }
 
 /** What a typeahead offers for the letters so far, those with most overdue first. */

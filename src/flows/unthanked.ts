@@ -8,16 +8,24 @@ import { addBusinessDays, addDays, instantOf, isBusinessDay, localDay } from '#d
 import type { Contact } from '#domain/contact.ts';
 import { recipientOf, whereaboutsOf } from '#domain/contact.ts';
 import type { DigestFacts } from '#domain/digest.ts';
+import { isPromiseKept } from '#domain/promised.ts';
 import type { PaidFacts } from '#domain/thanks.ts';
 import { THANKED_WITHIN_DAYS, thanksFor } from '#domain/thanks.ts';
 import type { Day, Invoice, Workspace } from '#domain/types.ts';
 
+/** What was said of invoices that were paid late: left to the client to explain, or promised for a day, by invoice id. */
+export interface SaidOfLate {
+  readonly leftToClient: readonly string[];
+  readonly promisedOn: Readonly<Record<string, Day>>;
+}
+
 /** What a thank-you to this client would name, and of which of that it asks why it was late. */
-export interface Unthanked {
+export interface Unthanked extends SaidOfLate {
   /** Oldest due date first. */
   readonly unthanked: readonly Invoice[];
-  readonly leftToClient: readonly string[];
 }
+
+export const NOTHING_PAID: Unthanked = { unthanked: [], leftToClient: [], promisedOn: {} };
 
 export async function loadUnthanked(
   db: Queries,
@@ -28,30 +36,38 @@ export async function loadUnthanked(
   const found = team
     ? await listUnthanked(db, { ...given, seenSince: seenSince(team, today) })
     : [];
-  if (found.length === 0) return { unthanked: [], leftToClient: [] };
+  if (found.length === 0) return NOTHING_PAID;
   const ids = found.map(({ invoiceId }) => invoiceId);
   const leftToClient = found.flatMap((one) => (one.isLeftToClient ? [one.invoiceId] : []));
+  const promisedOn = Object.fromEntries(
+    found.flatMap((one) => (one.promisedOn === null ? [] : [[one.invoiceId, one.promisedOn]])),
+  );
+  const said = { leftToClient, promisedOn };
   const settled = await loadInvoicesById(db, { workspaceId, ids });
   const unthanked = settled.filter((one) => {
-    const paid = paidFactsOf(one, leftToClient);
+    const paid = paidFactsOf(one, said);
     return paid !== null && thanksFor(paid) !== null;
   });
-  return { unthanked, leftToClient };
+  return { unthanked, ...said };
 }
 
 /** An invoice as a thank-you sees it; null where it is not paid, or nobody knows when. */
 export function paidFactsOf(
   { balanceMinor, dueOn, id, paidOn }: Invoice,
-  leftToClient: readonly string[],
+  { leftToClient, promisedOn }: SaidOfLate,
 ): PaidFacts | null {
   if (balanceMinor > 0n || paidOn === null) return null;
-  // The books know of no promises yet, so nobody has kept one.
-  return { dueOn, paidOn, keptPromise: false, isLeftToClient: leftToClient.includes(id) };
+  return {
+    dueOn,
+    paidOn,
+    keptPromise: isPromiseKept({ dueOn, paidOn, promisedOn: promisedOn[id] ?? null }),
+    isLeftToClient: leftToClient.includes(id),
+  };
 }
 
 /** Whether a thank-you asks of this invoice what held it up. */
-export function isAskedAbout(invoice: Invoice, leftToClient: readonly string[]): boolean {
-  const paid = paidFactsOf(invoice, leftToClient);
+export function isAskedAbout(invoice: Invoice, said: SaidOfLate): boolean {
+  const paid = paidFactsOf(invoice, said);
   return paid !== null && thanksFor(paid) === 'asked';
 }
 

@@ -46,11 +46,28 @@ export async function meetOwners(deps: JobDeps): Promise<void> {
     try {
       await rememberProfile(
         db,
-        await fetchProfile(poster, { workspaceId, teamId, slackUserId }),
+        await fetchProfile(poster, { workspaceId, teamId, slackUserId, now }),
         now,
       );
     } catch (error) {
       log.warn({ code: troubleOf(error).code }, 'owner not met');
+    }
+  }
+}
+
+/** Asks Slack what is so of these people now: whether they have left, or are away. What it does not say stays as it is known. */
+export async function refreshProfiles(deps: JobDeps, userIds: readonly string[]): Promise<void> {
+  const { clock, db, log, poster, workspaceId } = deps;
+  if (userIds.length === 0) return;
+  const { slackTeamId: teamId } = await loadWorkspace(db, workspaceId);
+  if (teamId === null) return;
+  for (const slackUserId of userIds.slice(0, MOST_A_RUN)) {
+    const now = clock.now();
+    try {
+      const profile = await fetchProfile(poster, { workspaceId, teamId, slackUserId, now });
+      await rememberProfile(db, profile, now);
+    } catch (error) {
+      log.warn({ code: troubleOf(error).code }, 'profile not asked for');
     }
   }
 }

@@ -2,6 +2,6 @@
 import { askWhyLate } from '#flows/late-questions.ts';
 import type { JobDeps } from './run.ts';
 
-export async function askQuestions({ clock, db, workspaceId }: JobDeps): Promise<void> {
-  await askWhyLate(db, { workspaceId, now: clock.now() });
+export async function askQuestions({ admins, clock, db, workspaceId }: JobDeps): Promise<void> {
+  await askWhyLate(db, { workspaceId, now: clock.now(), admins });
 }

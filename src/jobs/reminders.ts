@@ -1,13 +1,13 @@
 // Delivers the letters that people approved: a few at a time, each handed over once.
 
-import type { Refusal } from '#domain/gate.ts';
 import type { MailOutcome } from '#flows/deps.ts';
-import type { HeldReminder } from '#flows/reminder-delivery.ts';
+import type { HandOver, HeldReminder } from '#flows/reminder-delivery.ts';
 import { claimDueReminder, handOverReminder, prepareReminder } from '#flows/reminder-delivery.ts';
 import {
   concludeReminder,
   findLostReminders,
   giveUpWornOut,
+  rewriteReminder,
   stopReminder,
 } from '#flows/reminder-outcome.ts';
 import { createTurns } from '#platform/turns.ts';
@@ -19,14 +19,17 @@ const WORKERS = 4;
 const MOST_CONCLUSIONS = 12;
 const BETWEEN_CONCLUSIONS_MS = 5_000;
 
-type ReminderJobDeps = Pick<JobDeps, 'db' | 'clock' | 'log' | 'mailer' | 'pause' | 'workspaceId'>;
+type ReminderJobDeps = Pick<
+  JobDeps,
+  'admins' | 'db' | 'clock' | 'log' | 'mailer' | 'pause' | 'workspaceId'
+>;
 
 /** Of the whole process: a run that takes long may be joined by the next one. */
 const oneAtATime = createTurns(1);
 
 export async function sendReminders(deps: ReminderJobDeps): Promise<void> {
-  const { clock, db, mailer, workspaceId } = deps;
-  await findLostReminders(db, { workspaceId, now: clock.now() });
+  const { admins, clock, db, mailer, workspaceId } = deps;
+  await findLostReminders(db, { workspaceId, now: clock.now(), admins });
   if (!mailer) return;
   const work = async (): Promise<void> => {
     for (;;) {
@@ -44,27 +47,37 @@ async function deliver(
   holding: HeldReminder,
   mailer: NonNullable<ReminderJobDeps['mailer']>,
 ): Promise<void> {
-  const { clock, db, log } = deps;
-  if (await giveUpWornOut(db, holding, clock.now())) return;
+  const { admins, clock, db, log } = deps;
+  if (await giveUpWornOut(db, holding, { now: clock.now(), admins })) return;
   const prepared = await prepareReminder(db, holding, clock.now());
   if ('refusals' in prepared)
-    return stopReminder(db, holding, { refusals: prepared.refusals, now: clock.now() });
-  let refusals: readonly Refusal[] | null = null;
+    return stopReminder(db, holding, { refusals: prepared.refusals, now: clock.now(), admins });
+  let said: HandOver = { ok: true };
   let leave: () => void = () => undefined;
   try {
     const outcome = await mailer.send(prepared.mail, async () => {
       // Until this letter is in the books no other is handed over: whoever kills us leaves one in doubt at most.
       leave = await oneAtATime();
-      const said = await handOverReminder(db, holding, clock.now());
-      if (!said.ok) refusals = said.refusals;
+      said = await handOverReminder(db, holding, { book: prepared.book, now: clock.now() });
       return said.ok;
     });
     log.info({ reminder: holding.reminder.id, outcome: outcome.kind }, 'letter handed over');
     if (outcome.kind !== 'stopped') await conclude(deps, holding, outcome);
-    else if (refusals !== null) await stopReminder(db, holding, { refusals, now: clock.now() });
+    else await notHandedOver(deps, holding, said);
   } finally {
     leave();
   }
+}
+
+async function notHandedOver(
+  { admins, clock, db }: ReminderJobDeps,
+  holding: HeldReminder,
+  said: HandOver,
+): Promise<void> {
+  if (said.ok || said.reason === 'not_held') return;
+  const now = clock.now();
+  if (said.reason === 'outdated') return rewriteReminder(db, holding, now);
+  return stopReminder(db, holding, { refusals: said.refusals, now, admins });
 }
 
 /** What the server said must not be lost because the books are busy: an import may hold them for a while. */
@@ -73,10 +86,10 @@ async function conclude(
   holding: HeldReminder,
   outcome: MailOutcome,
 ): Promise<void> {
-  const { clock, db, log } = deps;
+  const { admins, clock, db, log } = deps;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await concludeReminder(db, holding, { outcome, now: clock.now() });
+      return await concludeReminder(db, holding, { outcome, now: clock.now(), admins });
     } catch (error) {
       if (attempt >= MOST_CONCLUSIONS) throw error;
       log.warn({ reminder: holding.reminder.id, err: error }, 'the books are busy; again');

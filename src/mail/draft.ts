@@ -28,12 +28,18 @@ const OURS: Readonly<Record<Language, Readonly<Record<LetterStage, Template>>>> 
     friendly: read('en/friendly'),
     follow_up: read('en/follow_up'),
     thanks: read('en/thanks'),
+    dispute_received: read('en/dispute_received'),
+    dispute_question: read('en/dispute_question'),
+    dispute_decision: read('en/dispute_decision'),
   },
   de: {
     pre_due: read('de/pre_due'),
     friendly: read('de/friendly'),
     follow_up: read('de/follow_up'),
     thanks: read('de/thanks'),
+    dispute_received: read('de/dispute_received'),
+    dispute_question: read('de/dispute_question'),
+    dispute_decision: read('de/dispute_decision'),
   },
 };
 

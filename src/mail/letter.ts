@@ -1,6 +1,7 @@
 // What a letter to a client is made of: one model, from which the draft, the text part and the HTML part come.
 import type { Amends } from '#domain/amends.ts';
 import type { Language } from '#domain/contact.ts';
+import type { DisputeReason, Outcome } from '#domain/dispute.ts';
 import type { LetterStage, Tone } from '#domain/ladder.ts';
 import type { Day, Money } from '#domain/types.ts';
 
@@ -37,6 +38,19 @@ export interface LetterFacts {
   readonly previous: { readonly stage: LetterStage; readonly sentOn: Day } | null;
   /** What it says of delays that lay on our side; null: nothing. */
   readonly amends: Amends | null;
+  /** Of a letter about a dispute; left out: it is about none. */
+  readonly told?: ToldFacts;
+}
+
+/** What a letter says of a dispute, beside the amounts. */
+export interface ToldFacts {
+  readonly reason: DisputeReason;
+  /** By when they have an answer; null: no day is named. */
+  readonly answerBy: Day | null;
+  /** What we need to know from them; null: nothing. */
+  readonly question: string | null;
+  /** What was decided; null: nothing yet. */
+  readonly outcome: Outcome | null;
 }
 
 export interface LetterInvoice {
@@ -60,6 +74,13 @@ export interface LetterInvoice {
     /** They are asked what held it up. */
     readonly isAsked: boolean;
   } | null;
+  /** Of a letter about a dispute; left out: it is about none. */
+  readonly queried?: {
+    readonly claimedMinor: bigint;
+    readonly creditMinor: bigint;
+    /** The balance without what is held out of the chase. */
+    readonly leftMinor: bigint;
+  };
 }
 
 /** A text of the ladder in Liquid: ours from src/mail/templates, or what the team made of it. */

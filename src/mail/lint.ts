@@ -1,6 +1,7 @@
 // Reads the words of a letter as the client will, and warns of what spoils good terms. Never stops a letter. Pure.
 import type { Language } from '#domain/contact.ts';
 import type { LetterStage } from '#domain/ladder.ts';
+import { isTelling } from '#domain/telling.ts';
 import type { Draft } from './letter.ts';
 import { TONE_PHRASES, type TonePhrases } from './lint-words.ts';
 
@@ -30,7 +31,7 @@ const CAPITALS_IN_A_ROW = 5;
 /**
  * Threats and blame are looked for in both languages, what is missing in that of the letter. A letter of ours has none of
  * these; a warning is a hint, so a phrase more rather than less is on the lists. A thank-you asks for nothing: of what may
- * be missing only the thanks are.
+ * be missing only the thanks are, and of a letter about a dispute "please" and the thanks.
  */
 export function lint(draft: Draft, language: Language, stage: LetterStage): readonly LintWarning[] {
   const text = plain(`${draft.subject}\n${draft.body}`);
@@ -42,10 +43,14 @@ export function lint(draft: Draft, language: Language, stage: LetterStage): read
       Object.values(TONE_PHRASES).flatMap(({ blame }) => found(text, blame)),
     ),
     ...said('shouting', shoutsIn(text)),
-    ...missing
-      .filter((code) => stage !== 'thanks' || code === 'no_thanks')
-      .map((code) => warning(code, [])),
+    ...missing.filter((code) => mustSay(stage).includes(code)).map((code) => warning(code, [])),
   ];
+}
+
+function mustSay(stage: LetterStage): readonly LintCode[] {
+  if (stage === 'thanks') return ['no_thanks'];
+  if (isTelling(stage)) return ['no_please', 'no_thanks'];
+  return ['no_please', 'no_thanks', 'no_already_paid', 'no_question'];
 }
 
 /** What a letter that asks for money should say and this one does not. */

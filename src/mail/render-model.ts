@@ -2,6 +2,7 @@
 import { sumByCurrency } from '#domain/money.ts';
 import type { Draft, LetterFacts, LetterInvoice } from './letter.ts';
 import { clip, httpsUrl, isRightToLeft, manyLines, oneLine } from './plain-text.ts';
+import { disputedPartsOf } from './render-disputed.ts';
 import { paidTableOf } from './render-paid.ts';
 import { amountIn, countIn, shortDayIn } from './render-values.ts';
 import { LETTER_WORDS, type LetterWords } from './render-words.ts';
@@ -72,6 +73,7 @@ export function modelOf({ draft, facts }: { draft: Draft; facts: LetterFacts }):
     credits: isThanks ? null : creditsOf(facts, words),
     ways: isThanks ? null : waysOf(facts, words),
     question: facts.invoices.length === 1 ? words.isOneWrong : words.isAnyWrong,
+    ...(facts.told ? disputedPartsOf(facts, words) : {}),
     closing: closingOf(facts, words),
     names: [facts.clientName, facts.contactName ?? '', name, team.signer, ...numbers]
       .map(oneLine)

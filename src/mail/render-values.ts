@@ -29,6 +29,17 @@ export function longDayIn(locale: string, day: Day): string {
   return dayIn(locale, day, { day: 'numeric', month: 'long' });
 }
 
+/** "Thursday 26 November", "Donnerstag, 26. November"; with the year where it is another one than that of `asOf`. */
+export function weekdayIn(locale: string, day: Day, asOf: Day): string {
+  const isThisYear = day.slice(0, 4) === asOf.slice(0, 4);
+  const year = isThisYear ? {} : ({ year: 'numeric' } as const);
+  const shape = { weekday: 'long', day: 'numeric', month: 'long', ...year } as const;
+  const format = remembered(days, `${locale} weekday ${isThisYear}`, () =>
+    Intl.DateTimeFormat(locale, { ...shape, timeZone: 'UTC' }),
+  );
+  return format.format(new Date(`${day}T00:00:00Z`));
+}
+
 export function countIn(locale: string, count: number): string {
   return count.toLocaleString(locale);
 }

@@ -11,6 +11,12 @@ export interface LetterWords {
   readonly amount: string;
   readonly paidOn: string;
   readonly paidAmount: string;
+  readonly fullAmount: string;
+  readonly queriedPart: string;
+  readonly credited: string;
+  readonly left: string;
+  readonly queriedTotal: (currency: string) => string;
+  readonly leftTotal: (currency: string) => string;
   readonly today: string;
   readonly notYetDue: string;
   readonly days: (count: string, isOne: boolean) => string;
@@ -26,6 +32,8 @@ export interface LetterWords {
   readonly payAllOnline: string;
   readonly isOneWrong: string;
   readonly isAnyWrong: string;
+  readonly isAnythingToAdd: string;
+  readonly isSeenOtherwise: string;
   readonly regards: string;
   readonly phone: string;
   readonly mail: string;
@@ -42,6 +50,12 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
     amount: 'Amount open',
     paidOn: 'Paid on',
     paidAmount: 'Amount',
+    fullAmount: 'Amount',
+    queriedPart: 'Queried',
+    credited: 'Credited',
+    left: 'Left to pay',
+    queriedTotal: (currency) => `Queried in ${currency}`,
+    leftTotal: (currency) => `Left to pay in ${currency}`,
     today: 'today',
     notYetDue: 'not yet due',
     days: (count, isOne) => (isOne ? `${count} day` : `${count} days`),
@@ -57,6 +71,8 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
     payAllOnline: 'Pay online',
     isOneWrong: 'Something wrong with this invoice? Just reply to this mail.',
     isAnyWrong: 'Something wrong with one of these invoices? Just reply to this mail.',
+    isAnythingToAdd: 'Anything to add? Just reply to this mail.',
+    isSeenOtherwise: 'Do you see it differently? Just reply to this mail.',
     regards: 'Kind regards,',
     phone: 'Phone',
     mail: 'E-mail',
@@ -71,6 +87,12 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
     amount: 'Offener Betrag',
     paidOn: 'Bezahlt am',
     paidAmount: 'Betrag',
+    fullAmount: 'Betrag',
+    queriedPart: 'Beanstandet',
+    credited: 'Gutschrift',
+    left: 'Noch zu zahlen',
+    queriedTotal: (currency) => `Beanstandet in ${currency}`,
+    leftTotal: (currency) => `Noch zu zahlen in ${currency}`,
     today: 'heute',
     notYetDue: 'noch nicht',
     days: (count, isOne) => (isOne ? `${count} Tag` : `${count} Tagen`),
@@ -88,6 +110,8 @@ export const LETTER_WORDS: Readonly<Record<Language, LetterWords>> = {
     isOneWrong: 'Stimmt etwas mit dieser Rechnung nicht? Antworten Sie einfach auf diese E-Mail.',
     isAnyWrong:
       'Stimmt etwas mit einer dieser Rechnungen nicht? Antworten Sie einfach auf diese E-Mail.',
+    isAnythingToAdd: 'Möchten Sie etwas ergänzen? Antworten Sie einfach auf diese E-Mail.',
+    isSeenOtherwise: 'Sehen Sie es anders? Antworten Sie einfach auf diese E-Mail.',
     regards: 'Mit freundlichen Grüßen',
     phone: 'Telefon',
     mail: 'E-Mail',

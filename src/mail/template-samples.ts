@@ -1,7 +1,8 @@
 // Letters that nobody gets: the facts with which a text is tried before it is saved. Pure.
 import type { Language } from '#domain/contact.ts';
 import type { LetterStage, Tone } from '#domain/ladder.ts';
-import type { LetterFacts, LetterInvoice } from './letter.ts';
+import { isTelling } from '#domain/telling.ts';
+import type { LetterFacts, LetterInvoice, ToldFacts } from './letter.ts';
 import { localeOf } from './locale.ts';
 
 /** One invoice with all that can be known; three with as little as possible; names and lists at their longest. */
@@ -20,6 +21,7 @@ export function sampleFacts(about: {
     payTo: [],
     previous: null,
     amends: null,
+    ...told(about.stage, { outcome: 'upheld', reason: 'other', answerBy: null }),
   };
   const long: LetterFacts = {
     ...full,
@@ -33,8 +35,10 @@ export function sampleFacts(about: {
       }),
     ),
     amends: { addedPos: [], hasMissedInvoice: false, isSorry: true },
+    ...told(about.stage, { outcome: 'rejected', question: 'Long question of ours. '.repeat(30) }),
   };
-  return [full, bare, long];
+  const other = { ...bare, ...told(about.stage, { outcome: 'withdrawn' }) };
+  return about.stage === 'dispute_decision' ? [full, bare, long, other] : [full, bare, long];
 }
 
 function fullFacts(about: { stage: LetterStage; language: Language; tone: Tone }): LetterFacts {
@@ -57,6 +61,27 @@ function fullFacts(about: { stage: LetterStage; language: Language; tone: Tone }
     payTo: [{ currency: 'EUR', words: 'IBAN DE00 0000 0000 0000 0000 00' }],
     previous: about.stage === 'follow_up' ? { stage: 'friendly', sentOn: '2025-03-14' } : null,
     amends: { addedPos: ['PO-31'], hasMissedInvoice: true, isSorry: false },
+    ...told(about.stage, {}),
+  };
+}
+
+/** Of a letter about a dispute only. */
+function told(stage: LetterStage, given: Partial<ToldFacts>): { readonly told?: ToldFacts } {
+  if (!isTelling(stage)) return {};
+  const all: ToldFacts = {
+    reason: 'damaged_or_quality',
+    answerBy: '2025-03-27',
+    question: 'Which of the boxes were damaged, and could you send us a photo?',
+    outcome: 'partly',
+    ...given,
+  };
+  return {
+    told: {
+      ...all,
+      answerBy: stage === 'dispute_received' ? all.answerBy : null,
+      question: stage === 'dispute_question' ? all.question : null,
+      outcome: stage === 'dispute_decision' ? all.outcome : null,
+    },
   };
 }
 
@@ -77,6 +102,9 @@ function invoice(stage: LetterStage, given: Partial<LetterInvoice>): LetterInvoi
     po: null,
     paymentUrl: null,
     paid: stage === 'thanks' ? ON_TIME : null,
+    ...(isTelling(stage) && {
+      queried: { claimedMinor: 200_000n, creditMinor: 50_000n, leftMinor: 1_350_000n },
+    }),
     ...given,
   };
 }

@@ -3,6 +3,7 @@ import type { Language } from '#domain/contact.ts';
 import type { LetterFacts } from './letter.ts';
 import { clip, oneLine } from './plain-text.ts';
 import { longDayIn } from './render-values.ts';
+import { toldOf } from './told-values.ts';
 
 /** Placeholder -> what it stands for. Neither amounts nor dates of invoices: those stand in the table, read at sending. */
 export const PLACEHOLDERS = {
@@ -30,6 +31,13 @@ export const PLACEHOLDERS = {
   all_on_time: 'true in a thank-you for what was paid on time',
   paid_late: 'the payment for INV-7 reached us 12 days after its date; not always known',
   late_count: 'how many payments that is about; 0 for none',
+  query_about: 'what a dispute is about (the price); not always known',
+  answer_by: 'day by which they have an answer (Thursday 26 November); not always known',
+  question: 'what we need to know from them; known where they are asked',
+  outcome: 'upheld, partly, rejected or withdrawn; known once it is decided',
+  is_credited: 'true where something is credited',
+  has_rest: 'true where a part of the invoices is not in dispute',
+  has_left: 'true where something is left to pay once the credit is taken off',
 } as const satisfies Record<string, string>;
 type Placeholder = keyof typeof PLACEHOLDERS;
 
@@ -109,6 +117,7 @@ export function valuesOf(facts: LetterFacts): TemplateValues {
     all_on_time:
       facts.invoices.length > 0 && facts.invoices.every(({ paid }) => (paid?.daysLate ?? 1) <= 0),
     ...askedOf(facts),
+    ...toldOf(facts),
   };
 }
 

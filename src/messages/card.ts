@@ -1,4 +1,5 @@
 // Cards about one client: posted once to whom they are for, and drawn again in place when something changed.
+import { passedOn } from '#blocks/card-passed-on.ts';
 import type { Message } from '#blocks/kit.ts';
 import type { QuestionCardView } from '#blocks/question.ts';
 import { questionCard } from '#blocks/question.ts';
@@ -11,15 +12,32 @@ import { finishCardRedraw, retryCardRedrawLater, savePlaceOfCard } from '#db/car
 import type { HeldRow } from '#db/outbox.ts';
 import { finish, markHandoff, pauseLane, retryLater } from '#db/outbox.ts';
 import type { Workspace } from '#domain/types.ts';
+import { readersOf } from './channel.ts';
 import { findPosted } from './find-posted.ts';
 import type { PostingDeps } from './poster.ts';
 import { PAUSE_BETWEEN_POSTS_MS, post, troubleOf } from './poster.ts';
 
 const EVENT_TYPE = 'goodterms_card';
 const MOST_ATTEMPTS = 8;
+const LONGEST_WAIT_SECONDS = 3_600;
+/** Slack takes nothing from us before somebody installs the app again: whoever is next would not be reached either. */
+export const OF_THE_APP: ReadonlySet<string> = new Set([
+  'not_authed',
+  'invalid_auth',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'missing_scope',
+  'org_login_required',
+  'ekm_access_denied',
+  'team_access_not_granted',
+]);
 
-/** What a card shows now; of a status card also who shared it. */
-export type CardContent = { readonly workspace: Workspace } & (
+/** What a card shows now, and for whom it was before; of a status card also who shared it. */
+export type CardContent = {
+  readonly workspace: Workspace;
+  readonly unreached: readonly string[];
+} & (
   | ({ readonly kind: 'reminder'; readonly numbers: ReadonlyMap<string, string> } & Omit<
       ReminderCardView,
       'locale' | 'timeZone' | 'numberOf'
@@ -29,6 +47,10 @@ export type CardContent = { readonly workspace: Workspace } & (
 );
 
 function drawn(content: CardContent): Message {
+  return passedOn(cardOf(content), content.unreached);
+}
+
+function cardOf(content: CardContent): Message {
   const { locale, timeZone } = content.workspace;
   if (content.kind === 'status')
     return statusCard({
@@ -48,27 +70,38 @@ function drawn(content: CardContent): Message {
   });
 }
 
+/** Over, or waiting for its next try; else nobody could be reached, which is for the caller to write down. */
+export type PostResult = { readonly ok: true } | { readonly ok: false; readonly code: string };
+
 /** Posts a card to the person it is for: marked before, looked for after a lost answer, never twice. */
 export async function postCard(
   deps: PostingDeps,
   { card, held }: { card: Card; held: HeldRow },
   content: CardContent | null,
-): Promise<void> {
+): Promise<PostResult> {
   const { clock, db } = deps;
   if (!content) {
     await finish(db.prisma, held, { state: 'refused', at: clock.now(), error: 'gone' });
-    return;
+    return { ok: true };
   }
   try {
     const channelId = card.channelId ?? (await conversationWith(deps, card.userId));
+    if (isForAll(card) && (await readersOf(deps.poster, channelId)).isSharedOutside)
+      return { ok: false, code: 'externally_shared' };
     const before = held.handoffAt === null ? null : await findHandedOver(deps, { channelId, card });
     const ts = before ?? (await postNow(deps, { channelId, card, held, content }));
-    if (ts === null) return; // Another process has it by now.
+    if (ts === null) return { ok: true }; // Another process has it by now.
     await savePlaceOfCard(db.prisma, { ...card, channelId, ts });
     await finish(db.prisma, held, { state: 'sent', at: clock.now() });
+    return { ok: true };
   } catch (error) {
-    await later(deps, held, error);
+    return later(deps, held, error);
   }
+}
+
+/** It stands where everybody reads along, so nobody else may. */
+function isForAll({ userId }: Card): boolean {
+  return userId === '';
 }
 
 async function conversationWith(deps: PostingDeps, userId: string): Promise<string> {
@@ -107,19 +140,20 @@ async function findHandedOver(
   });
 }
 
-async function later(deps: PostingDeps, held: HeldRow, error: unknown): Promise<void> {
+async function later(deps: PostingDeps, held: HeldRow, error: unknown): Promise<PostResult> {
   const { clock, db, log } = deps;
   const trouble = troubleOf(error);
   log.warn({ outbox: held.id, code: trouble.code }, 'card not posted');
   const now = clock.now();
-  if (trouble.kind === 'for_good' || held.attempts >= MOST_ATTEMPTS) {
-    await finish(db.prisma, held, { state: 'failed', at: now, error: trouble.code });
-    return;
-  }
-  const seconds = Math.max(trouble.afterSeconds, Math.min(30 * 2 ** held.attempts, 3_600));
+  const isOurs = OF_THE_APP.has(trouble.code);
+  if (!isOurs && (trouble.kind === 'for_good' || held.attempts >= MOST_ATTEMPTS))
+    return { ok: false, code: trouble.code };
+  const least = trouble.kind === 'later' ? trouble.afterSeconds : LONGEST_WAIT_SECONDS;
+  const seconds = Math.max(least, Math.min(30 * 2 ** held.attempts, LONGEST_WAIT_SECONDS));
   const runAt = new Date(now.getTime() + seconds * 1_000);
   if (trouble.code === 'rate_limited') await pauseLane(db.prisma, { ...held, notBefore: runAt });
   await retryLater(db.prisma, held, { runAt, error: trouble.code });
+  return { ok: true };
 }
 
 /** Draws a card again in place; what Slack does not take now is drawn later. */

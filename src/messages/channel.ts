@@ -6,6 +6,8 @@ export interface Readers {
   readonly isSharedOutside: boolean;
   /** The bot is in it and may post. */
   readonly hasBot: boolean;
+  /** Nobody can write there any more. */
+  readonly isArchived: boolean;
   /** Without the #; null where Slack gives none. */
   readonly name: string | null;
 }
@@ -16,6 +18,7 @@ export async function readersOf(client: WebClient, channelId: string): Promise<R
   return {
     isSharedOutside: Boolean(channel?.is_ext_shared || channel?.is_pending_ext_shared),
     hasBot: channel?.is_member === true,
+    isArchived: channel?.is_archived === true,
     name: channel?.name ?? null,
   };
 }

@@ -5,11 +5,13 @@ import type { Database } from '#db/client.ts';
 import type { ClaimedRedraw } from '#db/digest-redraws.ts';
 import { finishRedraw, listSnoozeMarks, retryRedrawLater } from '#db/digest-redraws.ts';
 import { listDigestMessages } from '#db/digests.ts';
+import { listDisputeMarks } from '#db/dispute-stale.ts';
 import { listLetterMarks } from '#db/reminders.ts';
 import { findSender } from '#db/senders.ts';
 import { findWorkspace } from '#db/workspaces.ts';
 import { instantOf } from '#domain/calendar.ts';
 import type { DigestPlan } from '#domain/digest.ts';
+import { reachOf } from '#domain/sender.ts';
 import type { Workspace } from '#domain/types.ts';
 import type { PostingDeps } from './poster.ts';
 import { troubleOf } from './poster.ts';
@@ -28,6 +30,8 @@ export async function drawDigest(
   const toThank = (plan.toThank ?? []).map((one) => one.clientId);
   const thanked = { ...about, clientIds: toThank, since, areThanks: true };
   const thanks = await listLetterMarks(db.prisma, thanked);
+  const stale = (plan.disputes?.shown ?? []).map((one) => one.disputeId);
+  const disputes = await listDisputeMarks(db.prisma, { ...about, disputeIds: stale });
   const snoozes = await listSnoozeMarks(db.prisma, { ...about, today: plan.asOf });
   return digestMessages({
     plan,
@@ -36,8 +40,9 @@ export async function drawDigest(
     letters: new Map(letters.map((mark) => [mark.clientId, mark])),
     thanks: new Map(thanks.map((mark) => [mark.clientId, mark])),
     snoozes: new Map(snoozes.map((mark) => [mark.clientId, mark])),
+    disputes: new Map(disputes.map((mark) => [mark.disputeId, mark])),
     isPreview: false,
-    isPractice: (await findSender(db.prisma, workspace.id))?.isLive === false,
+    reach: reachOf(await findSender(db.prisma, workspace.id)),
   });
 }
 

@@ -21,6 +21,8 @@ export const SCOPES = [
   'groups:read',
   'im:history',
   'im:write',
+  'reactions:read',
+  'usergroups:read',
   'users:read',
   'users:read.email',
 ] as const;

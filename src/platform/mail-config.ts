@@ -8,6 +8,13 @@ export interface MailConfig {
   /** Null here and below: an admin says it with `/ar settings`. */
   readonly from: { readonly name: string | null; readonly address: string } | null;
   readonly replyTo: string | null;
+  readonly phone: string | null;
+  readonly logoUrl: string | null;
+  readonly signature: string | null;
+  readonly paymentLink: string | null;
+  readonly language: 'en' | 'de' | null;
+  /** Currency -> how to pay in it; empty: not said. */
+  readonly payTo: Readonly<Record<string, string>>;
   readonly dkim: {
     readonly domain: string;
     readonly selector: string;
@@ -32,6 +39,58 @@ const mailbox = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const LONGEST_LINE = 300;
+const LONGEST_SIGNATURE = 500;
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
+/** "EUR=IBAN DE02 …; USD=Routing 1": a semicolon ends an entry only where a currency follows. */
+const waysToPay = z.string().transform((text, context) => {
+  const payTo: Record<string, string> = {};
+  const say = (message: string): void => context.addIssue({ code: 'custom', message });
+  for (const entry of text.split(/;(?=\s*(?:[a-z]{3}\s*=|$))/i)) {
+    if (entry.trim() === '') continue;
+    const [, code = '', said = ''] = /^\s*([a-z]{3})\s*=(.*)$/is.exec(entry) ?? [];
+    const currency = code.toUpperCase();
+    const words = said.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+    if (!CURRENCIES.has(currency) || words === '') {
+      say('must name a currency and how to pay in it, such as EUR=IBAN DE02 …; USD=Routing 1');
+      return z.NEVER;
+    }
+    if (currency in payTo) {
+      say(`must name each currency once; ${currency} is there twice`);
+      return z.NEVER;
+    }
+    payTo[currency] = words;
+  }
+  return payTo;
+});
+
+/** Where no admin has said it with `/ar settings`. */
+const SENDER_SETTINGS = {
+  GOODTERMS_MAIL_PHONE: z
+    .string()
+    .regex(/^\+?[\d\s()/.-]{3,40}$/, 'must be a telephone number such as +49 40 123456')
+    .optional(),
+  GOODTERMS_MAIL_LOGO_URL: z
+    .string()
+    .refine(isHttps, 'must look like https://example.com/logo.png')
+    .optional(),
+  GOODTERMS_MAIL_SIGNATURE: z
+    .string()
+    .transform((text) => text.replaceAll('\\n', '\n').trim())
+    .refine(
+      (text) => text.length <= LONGEST_SIGNATURE,
+      `must have at most ${LONGEST_SIGNATURE} characters`,
+    )
+    .optional(),
+  GOODTERMS_MAIL_PAYMENT_LINK: z
+    .string()
+    .refine(isPaymentLink, 'must look like https://pay.example.com/{number}')
+    .optional(),
+  GOODTERMS_MAIL_LANGUAGE: z.enum(['en', 'de'], 'must be en or de').optional(),
+  GOODTERMS_MAIL_PAY_TO: waysToPay.optional(),
+};
+
 export const MAIL_SETTINGS = {
   GOODTERMS_SMTP_URL: z
     .string()
@@ -42,6 +101,7 @@ export const MAIL_SETTINGS = {
     .string()
     .regex(ADDRESS, 'must be one address such as billing@example.com')
     .optional(),
+  ...SENDER_SETTINGS,
   GOODTERMS_DKIM_DOMAIN: z.string().regex(HOST, 'must be a domain such as example.com').optional(),
   GOODTERMS_DKIM_SELECTOR: z
     .string()
@@ -68,12 +128,21 @@ export function mailOf(settings: Settings, mistakes: string[]): MailConfig | nul
     if (first) mistakes.push(`GOODTERMS_SMTP_URL is missing; ${first} means nothing without it.`);
     return null;
   }
-  if (settings.GOODTERMS_MAIL_REPLY_TO && !settings.GOODTERMS_MAIL_FROM)
-    mistakes.push('GOODTERMS_MAIL_FROM is missing; GOODTERMS_MAIL_REPLY_TO belongs to it.');
+  const of = Object.entries(settings).find(
+    ([name, value]) => name.startsWith('GOODTERMS_MAIL_') && value !== undefined,
+  );
+  if (of && !settings.GOODTERMS_MAIL_FROM)
+    mistakes.push(`GOODTERMS_MAIL_FROM is missing; ${of[0]} belongs to it.`);
   return {
     url,
     from: settings.GOODTERMS_MAIL_FROM ?? null,
     replyTo: settings.GOODTERMS_MAIL_REPLY_TO ?? null,
+    phone: settings.GOODTERMS_MAIL_PHONE ?? null,
+    logoUrl: settings.GOODTERMS_MAIL_LOGO_URL ?? null,
+    signature: settings.GOODTERMS_MAIL_SIGNATURE ?? null,
+    paymentLink: settings.GOODTERMS_MAIL_PAYMENT_LINK ?? null,
+    language: settings.GOODTERMS_MAIL_LANGUAGE ?? null,
+    payTo: settings.GOODTERMS_MAIL_PAY_TO ?? {},
     dkim: dkimOf(settings, mistakes),
   };
 }
@@ -110,6 +179,19 @@ function unescaped(text: string): string {
 
 function isSmtpUrl(text: string): boolean {
   return /^smtps?:\/\//.test(text) && URL.canParse(text) && new URL(text).hostname !== '';
+}
+
+function isHttps(text: string): boolean {
+  if (text.length > LONGEST_LINE || /[\s\p{Cc}]/u.test(text) || !URL.canParse(text)) return false;
+  const { password, protocol, username } = new URL(text);
+  return protocol === 'https:' && username === '' && password === '';
+}
+
+/** With the place of the number, which is not in the host; the same that `/ar settings` wants. */
+function isPaymentLink(text: string): boolean {
+  const [one = '', other = ''] = ['1', '2'].map((number) => text.replaceAll('{number}', number));
+  if (one === text || /[{}]/.test(one) || !isHttps(one)) return false;
+  return new URL(one).host === new URL(other).host;
 }
 
 function isRsaKey(pem: string): boolean {

@@ -6,10 +6,13 @@ import { unknownWord } from '#blocks/notice.ts';
 import type { Role } from '#domain/types.ts';
 import { nearestOf } from '#platform/nearest.ts';
 import { onAccessCommand } from './access.ts';
+import { onAwayCommand, onLeadCommand } from './away.ts';
 import type { Bot } from './bot.ts';
 import { onCausesCommand } from './causes.ts';
 import { onContactCommand } from './contact.ts';
 import { onDigestCommand } from './digest.ts';
+import { onDisputeCommand } from './dispute.ts';
+import { onDisputesCommand } from './disputes.ts';
 import { onImportCommand } from './import.ts';
 import { onNoteCommand } from './note.ts';
 import { onNotesCommand } from './notes.ts';
@@ -120,10 +123,34 @@ export const COMMANDS: readonly Command[] = [
     run: onNumbersCommand,
   },
   {
+    word: 'dispute',
+    usage: 'dispute [client|invoice|D-12]',
+    what: 'Open a case of what a client disputes, or look at one.',
+    run: onDisputeCommand,
+  },
+  {
+    word: 'disputes',
+    usage: 'disputes [mine|open|client] [from] [to]',
+    what: 'Cases with something left to do, how they ended, and what they came from.',
+    run: onDisputesCommand,
+  },
+  {
     word: 'import',
     usage: 'import [mappings]',
     what: 'Bring invoices in from a file, or see which tables are known.',
     run: onImportCommand,
+  },
+  {
+    word: 'away',
+    usage: 'away [until day|off] [@deputy]',
+    what: 'Say until when you are away, and who gets your disputes then.',
+    run: onAwayCommand,
+  },
+  {
+    word: 'lead',
+    usage: 'lead @person @lead',
+    what: 'Say who answers for what a person owns (admins).',
+    run: onLeadCommand,
   },
   {
     word: 'access',

@@ -6,6 +6,7 @@ import type { Message } from '#blocks/kit.ts';
 import { messageModal } from '#blocks/modal.ts';
 import { digestAlreadyPosted, notice } from '#blocks/notice.ts';
 import { channel, md } from '#blocks/text.ts';
+import { reachOf } from '#domain/sender.ts';
 import { planToday, requestDigest } from '#flows/digest.ts';
 import { senderOf } from '#flows/sender.ts';
 import { linkToDigest } from '#messages/digest.ts';
@@ -50,7 +51,7 @@ async function preview(bot: Bot, turn: Turn): Promise<Message[]> {
     letters: new Map(),
     thanks: new Map(),
     isPreview: true,
-    isPractice: (await senderOf(bot.db, bot.workspaceId))?.isLive === false,
+    reach: reachOf(await senderOf(bot.db, bot.workspaceId)),
   });
 }
 

@@ -3,8 +3,10 @@ import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { HomePage } from '#blocks/home.ts';
 import { homeView } from '#blocks/home.ts';
+import { reachOf } from '#domain/sender.ts';
 import type { Workspace } from '#domain/types.ts';
 import { planToday } from '#flows/digest.ts';
+import { senderOf } from '#flows/sender.ts';
 import { admins } from '#flows/workspace.ts';
 import type { Bot } from './bot.ts';
 import { beginTurn } from './turn.ts';
@@ -27,6 +29,7 @@ async function pageOf(bot: Bot, client: WebClient, userId: string): Promise<Home
       mine: [],
       locale: 'en-US',
       digestNote: '',
+      reach: 'live',
       admins: (await admins(bot.db, bot.workspaceId)).map((admin) => admin.slackUserId),
     };
   const { member, today, workspace } = begun.turn;
@@ -38,6 +41,7 @@ async function pageOf(bot: Bot, client: WebClient, userId: string): Promise<Home
     mine: [...plan.needsSomeone, ...plan.waiting].filter((entry) => entry.ownerUserId === userId),
     locale: workspace.locale,
     digestNote: digestNote(workspace),
+    reach: reachOf(await senderOf(bot.db, bot.workspaceId)),
     admins: [],
   };
 }

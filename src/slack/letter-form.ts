@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { FIELD } from '#blocks/ids.ts';
 import { letterModal } from '#blocks/mail-template.ts';
 import type { Tone } from '#domain/ladder.ts';
-import { TONES } from '#domain/ladder.ts';
+import { LETTER_STAGES, TONES } from '#domain/ladder.ts';
 import type { LetterInList, Tried, WordsMistake } from '#flows/mail-templates.ts';
 import { LETTER_PLACEHOLDERS } from '#flows/mail-templates.ts';
 import type { Answers } from './answers.ts';
@@ -52,10 +52,7 @@ export function warningsOf({ warnings }: Tried & { ok: true }): string[] {
   return warnings.map(({ sentence }) => sentence);
 }
 
-const LETTER = z.tuple([
-  z.enum(['pre_due', 'friendly', 'follow_up', 'thanks']),
-  z.enum(['en', 'de']),
-]);
+const LETTER = z.tuple([z.enum(LETTER_STAGES), z.enum(['en', 'de'])]);
 
 /** "friendly:en", as buttons and forms carry it. */
 export function letterIn(text: string | undefined): Letter {

@@ -1,5 +1,6 @@
 // What a modal remembers between opening and submitting: ids only, checked on the way back.
 import { z } from 'zod';
+import { LETTER_STAGES } from '#domain/ladder.ts';
 
 const METADATA = z.object({
   v: z.literal(1),
@@ -12,7 +13,7 @@ const METADATA = z.object({
   requestId: z.string().max(40).optional(),
   fingerprint: z.string().max(64).optional(),
   /** What a list shows that is drawn again when a form on top of it was sent, and for the form which view that is. */
-  list: z.enum(['contacts', 'letters', 'notes']).optional(),
+  list: z.enum(['contacts', 'letters', 'notes', 'reminders']).optional(),
   listId: z.string().max(40).optional(),
   /** The contact, or the stage and language of the letter, that a form is about. */
   contactId: z.string().max(40).optional(),
@@ -32,13 +33,22 @@ const METADATA = z.object({
   messageTs: z.string().max(40).optional(),
   saidBy: z.string().max(40).optional(),
   /** Of a letter: which one it is, what the person saw of the books, and our words as they were drawn last. */
-  stage: z.enum(['pre_due', 'friendly', 'follow_up', 'thanks']).optional(),
+  stage: z.enum(LETTER_STAGES).optional(),
+  /** What its words were drawn for, and what it stated whenever they were drawn while somebody typed. */
+  tone: z.enum(['softest', 'warm', 'plain']).optional(),
+  invoices: z.string().max(16).optional(),
+  stated: z.string().max(1_600).optional(),
   seen: z.string().max(16).optional(),
   shown: z.string().max(16).optional(),
   drawn: z.string().max(16).optional(),
   drawing: z.number().int().optional(),
   /** The letter whose words a new one began with. */
   formerId: z.string().max(40).optional(),
+  /** Of a dispute: the case, how often it had been moved when the form was drawn, what the form does, and the proposal it answers. */
+  disputeId: z.string().max(40).optional(),
+  moves: z.number().int().optional(),
+  disputeDeed: z.string().max(20).optional(),
+  proposal: z.number().int().optional(),
 });
 
 export type Metadata = Omit<z.infer<typeof METADATA>, 'v'>;

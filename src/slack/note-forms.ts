@@ -3,27 +3,31 @@ import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { FIELD, VIEW } from '#blocks/ids.ts';
-import { loadingModal } from '#blocks/kit.ts';
+import type { Message } from '#blocks/kit.ts';
 import { messageModal } from '#blocks/modal.ts';
 import type { NoteDraft } from '#blocks/note.ts';
+import { withWords } from '#blocks/note-reply.ts';
+import { noteBodyField } from '#blocks/note-words.ts';
 import { notice } from '#blocks/notice.ts';
 import { md } from '#blocks/text.ts';
 import { nameOf } from '#blocks/words.ts';
-import { NOTE_KINDS, type NoteMistake, noteMistake } from '#domain/note.ts';
+import { notesOf } from '#domain/long-note.ts';
+import { NOTE_KINDS, type NoteMistake, newNoteMistake, noteMistake } from '#domain/note.ts';
+import { clientOfForm } from '#flows/note-client.ts';
+import type { Note } from '#flows/note-list.ts';
 import { noteToEdit } from '#flows/note-list.ts';
 import { addNote, editNote } from '#flows/notes.ts';
-import { loadStatus } from '#flows/status.ts';
 import type { Answers } from './answers.ts';
 import { chosenIn, typedIn } from './answers.ts';
 import type { Bot } from './bot.ts';
 import type { Metadata } from './metadata.ts';
 import { readMetadata } from './metadata.ts';
-import { fillModal } from './modal.ts';
 import {
   ADD_TITLE,
   actingIn,
   addedWords,
   addForm,
+  alreadyWords,
   EDIT_TITLE,
   editForm,
   mistakeWords,
@@ -49,26 +53,43 @@ interface Taken {
 
 export function registerNoteForms(app: App, bot: Bot): void {
   const forms = [
-    { callbackId: VIEW.noteSubmit, title: ADD_TITLE, take: add },
-    { callbackId: VIEW.noteChange, title: EDIT_TITLE, take: change },
+    { callbackId: VIEW.noteSubmit, mistakeOf: newNoteMistake, take: add },
+    { callbackId: VIEW.noteChange, mistakeOf: noteMistake, take: change },
   ];
-  for (const { callbackId, take, title } of forms)
+  for (const { callbackId, mistakeOf, take } of forms)
     app.view(callbackId, async ({ ack, body, client, view }) => {
       const sent = sentIn(view, body.user.id);
-      const error = errorIn(sent);
-      if (error) {
-        await ack({ response_action: 'errors', errors: error });
+      const { draft, today } = sent;
+      // By the day on which the form was opened.
+      const mistake = today === undefined ? null : mistakeOf({ ...draft, today });
+      if (mistake) {
+        await ack({ response_action: 'errors', errors: errorOf(mistake) });
         return;
       }
-      await ack({ response_action: 'update', view: loadingModal(title) });
-      await fillModal(client, { viewId: view.id, title }, async () => {
-        const begun = await beginTurn(bot, client, { userId: sent.userId, role: 'collector' });
-        if (!begun.ok) return messageModal({ title, message: begun.refusal });
-        return take(bot, { client, sent, turn: begun.turn });
+      // Saved before Slack is answered: until then the form stays open, and the words in it.
+      const shown = await takenBy(bot, take, { client, sent }).catch(async (error: unknown) => {
+        await ack({ response_action: 'errors', errors: { [FIELD.noteBody]: BROKEN } });
+        throw error;
       });
+      await ack({ response_action: 'update', view: shown });
       bot.kick(); // Cards are drawn again for everybody.
       await redrawBelow(bot, client, sent);
     });
+}
+
+const BROKEN =
+  'Something broke on our side. Your words are still here: press Save again, I keep them once.';
+
+/** What the person sees then: also whoever may not write any more gets the words back. */
+async function takenBy(
+  bot: Bot,
+  take: (bot: Bot, taken: Taken) => Promise<ModalView>,
+  { client, sent }: Omit<Taken, 'turn'>,
+): Promise<ModalView> {
+  const asking = { userId: sent.userId, role: 'collector', isHurried: true } as const;
+  const begun = await beginTurn(bot, client, asking);
+  if (!begun.ok) return anew(bot, { sent, said: begun.refusal });
+  return take(bot, { client, sent, turn: begun.turn });
 }
 
 function sentIn(
@@ -85,16 +106,23 @@ function sentIn(
     userId,
     draft: {
       kind: NOTE_KINDS.find((one) => one === kind) ?? 'general',
-      body: typedIn(values, FIELD.noteBody) ?? '',
+      body: bodyIn(values),
       nextTouchOn: values[FIELD.noteTouch]?.[FIELD.noteTouch]?.selected_date ?? null,
     },
   };
 }
 
-/** Said while the form is open, by the day on which it was opened. */
-function errorIn({ draft, today }: Sent): Record<string, string> | null {
-  const mistake = today === undefined ? null : noteMistake({ ...draft, today });
-  return mistake && { [fieldOf(mistake)]: mistakeWords(mistake) };
+/** Long words stand in several fields. */
+function bodyIn(values: Answers): string {
+  const pieces: string[] = [];
+  for (let at = 1; noteBodyField(at) in values; at += 1)
+    pieces.push(typedIn(values, noteBodyField(at)) ?? '');
+  return pieces.filter((piece) => piece !== '').join('\n\n');
+}
+
+/** Said while the form is open. */
+function errorOf(mistake: NoteMistake): Record<string, string> {
+  return { [fieldOf(mistake)]: mistakeWords(mistake) };
 }
 
 function fieldOf(mistake: NoteMistake): string {
@@ -125,16 +153,33 @@ async function add(bot: Bot, { client, sent, turn }: Taken): Promise<ModalView> 
   });
   if (!added.ok) {
     const said = notice(`Nothing was saved. ${mistakeWords(added.reason)}`);
-    return anew(bot, { sent, turn, said });
+    return anew(bot, { sent, said });
   }
-  if (added.isNew || !message)
-    return messageModal({ title: ADD_TITLE, message: addedWords(added, { turn }) });
-  const name = md`*${nameOf(added.client)}*`;
-  const already =
-    added.note.deletedAt === null
-      ? md`This message is a note on ${name} already, so I did not save it twice.`
-      : md`This message was a note on ${name}, and an admin has deleted it, so I did not save it again.`;
-  return messageModal({ title: ADD_TITLE, message: notice(already) });
+  if (added.isNew || saysTheSame(draft, added.note)) {
+    const done = added.isNew || !message ? addedWords(added, turn) : alreadyWords(added);
+    return messageModal({ title: ADD_TITLE, message: done });
+  }
+  const { client: owner, note } = added;
+  // What an admin has deleted does not come back by itself; what was written anew stays the person's.
+  if (note.deletedAt !== null)
+    return messageModal({ title: ADD_TITLE, message: withWords(alreadyWords(added), draft.body) });
+  if (message) {
+    const apart = { ...sent, channelId: undefined, messageTs: undefined, saidBy: undefined };
+    return anew(bot, { sent: apart, said: withMore(alreadyWords(added)) });
+  }
+  const said = notice('This note is kept already, with other words. Save changes it to these.');
+  return editForm(turn, { client: owner, note, draft, said, below: sent });
+}
+
+/** Nothing is in the form that is not in the note. */
+function saysTheSame(draft: NoteDraft, note: Note): boolean {
+  const isSameDay = draft.nextTouchOn === null || draft.nextTouchOn === note.nextTouchOn;
+  return notesOf(draft.body)[0] === note.body && isSameDay;
+}
+
+function withMore(said: Message): Message {
+  const more = notice('What you wrote differs from it: Save keeps it as another note.');
+  return { text: `${said.text} ${more.text}`, blocks: [...said.blocks, ...more.blocks] };
 }
 
 async function change(bot: Bot, { sent, turn }: Taken): Promise<ModalView> {
@@ -149,19 +194,15 @@ async function change(bot: Bot, { sent, turn }: Taken): Promise<ModalView> {
   const found = await noteToEdit(bot.db, act);
   if (found.ok) return editForm(turn, { ...found, draft, said, below: sent });
   // Too late for this one: what was written anew may become another.
-  return anew(bot, { sent, turn, said });
+  return anew(bot, { sent, said });
 }
 
 /** The words once more, in the form of a new note. */
-async function anew(
-  bot: Bot,
-  { said, sent, turn }: Omit<Taken, 'client'> & { said: ReturnType<typeof notice> },
-): Promise<ModalView> {
+async function anew(bot: Bot, { said, sent }: { sent: Sent; said: Message }): Promise<ModalView> {
   const { channelId, clientId = '', draft, from, listId, messageTs, query, saidBy } = sent;
-  const key = { workspaceId: bot.workspaceId, clientId, today: turn.today };
-  const status = await loadStatus(bot.db, key);
+  const client = await clientOfForm(bot.db, { workspaceId: bot.workspaceId, clientId });
   const metadata = { channelId, from, listId, messageTs, query, saidBy };
-  return addForm(turn, { client: status?.client ?? null, draft, said, metadata });
+  return addForm(sent, { client, draft, said, metadata });
 }
 
 async function redrawBelow(bot: Bot, client: WebClient, sent: Sent): Promise<void> {

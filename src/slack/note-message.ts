@@ -6,21 +6,22 @@ import type {
   MessageShortcut,
   StaticSelectAction,
 } from '@slack/bolt';
-import type { AllMessageEvents } from '@slack/types';
+import type { AllMessageEvents, ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { ACTION, SHORTCUT } from '#blocks/ids.ts';
 import type { Message } from '#blocks/kit.ts';
 import { messageModal } from '#blocks/modal.ts';
-import { replyQuestion } from '#blocks/note.ts';
+import { replyNotKept, replyQuestion } from '#blocks/note-reply.ts';
 import { notice } from '#blocks/notice.ts';
-import { NOTE_LENGTH } from '#domain/note.ts';
 import { namesOf, targetOfReply } from '#flows/note-client.ts';
 import { addNote } from '#flows/notes.ts';
-import { isFirstDelivery } from '#flows/receipts.ts';
+import { forgetDelivery, isFirstDelivery } from '#flows/receipts.ts';
+import { troubleOf } from '#messages/poster.ts';
 import type { Bot } from './bot.ts';
 import { asksForImport } from './import.ts';
+import type { Metadata } from './metadata.ts';
 import { openModal } from './modal.ts';
-import { actingIn, addedWords, addForm } from './note.ts';
+import { actingIn, addedWords, addForm, alreadyWords } from './note.ts';
 import { permalinkOf } from './permalink.ts';
 import { asRead, peopleIn, withoutPeople } from './spoken.ts';
 import type { Turn } from './turn.ts';
@@ -40,21 +41,30 @@ export function registerNoteMessage(app: App, bot: Bot): void {
 
   app.action<BlockAction<StaticSelectAction>>(ACTION.noteReplyClient, async (args) => {
     const { action, body, client, respond } = args;
-    const [, threadTs = '', ts = ''] = action.block_id.split(':');
-    const message = await keepChosen(bot, client, {
-      channelId: body.channel?.id ?? '',
-      threadTs,
-      ts,
-      userId: body.user.id,
-      clientId: action.selected_option?.value ?? '',
-    });
+    const clientId = action.selected_option?.value ?? '';
+    const message = await keepChosen(bot, client, { ...askedIn(body, action), clientId });
     await respond({ response_type: 'ephemeral', replace_original: true, ...message });
     bot.kick();
+  });
+
+  app.action<BlockAction<ButtonAction>>(ACTION.noteReplyOther, async (args) => {
+    const { action, body, client } = args;
+    const opening = { triggerId: body.trigger_id, title: TITLE };
+    await openModal(client, opening, () => formForReply(bot, client, askedIn(body, action)));
   });
 
   app.action<BlockAction<ButtonAction>>(ACTION.noteReplyNone, async ({ respond }) => {
     await respond({ delete_original: true });
   });
+}
+
+/** The reply that a question is about: its block names it. */
+function askedIn(
+  { channel, user }: BlockAction,
+  { block_id: blockId }: { block_id: string },
+): Omit<Reply, 'text'> {
+  const [, threadTs = '', ts = ''] = blockId.split(':');
+  return { channelId: channel?.id ?? '', threadTs, ts, userId: user.id };
 }
 
 /** The form opens at once, with the words of the message; whose it is and where it stands is kept. */
@@ -67,24 +77,17 @@ async function onShortcut(
     const begun = await beginTurn(bot, client, { userId: user.id, role: 'collector' });
     if (!begun.ok) return messageModal({ title: TITLE, message: begun.refusal });
     const body = await readable(bot, message.text ?? '');
-    const isCut = body.length > NOTE_LENGTH;
-    return addForm(begun.turn, {
-      title: TITLE,
-      client: null,
-      draft: { kind: 'general', body, nextTouchOn: null },
-      metadata: {
-        channelId: channel.id,
-        messageTs,
-        ...(message.user === undefined ? {} : { saidBy: message.user }),
-      },
-      ...(isCut ? { said: CUT } : {}),
-    });
+    const saidBy = message.user === undefined ? {} : { saidBy: message.user };
+    const metadata = { channelId: channel.id, messageTs, ...saidBy };
+    return formWith(begun.turn, { body, metadata });
   });
 }
 
-const CUT = notice(
-  `The message is longer than a note may be: these are its first ${NOTE_LENGTH} characters. The note leads back to all of it.`,
-);
+/** The form for a message: it asks for the client, and has room for all of the words. */
+function formWith(turn: Turn, { body, metadata }: { body: string; metadata: Metadata }): ModalView {
+  const draft = { kind: 'general', body, nextTouchOn: null } as const;
+  return addForm(turn, { title: TITLE, client: null, draft, metadata });
+}
 
 /** What somebody said in a thread. */
 interface Reply {
@@ -116,24 +119,49 @@ async function onReply(bot: Bot, client: WebClient, reply: Reply): Promise<void>
   const target = await targetOfReply(bot.db, { workspaceId, channelId, threadTs, words });
   if (target.kind === 'none') return;
   const begun = await beginTurn(bot, client, { userId, role: 'collector' });
-  if (!begun.ok) return; // Strangers talk here, too; nobody is told off for it.
-  const answer = (message: Message) =>
-    client.chat.postEphemeral({
-      channel: channelId,
-      user: userId,
-      thread_ts: threadTs,
-      ...message,
-    });
+  if (!begun.ok) {
+    await tellOnce(bot, client, { reply, refusal: begun.refusal });
+    return;
+  }
   if (target.kind === 'ask') {
     const key = `note|${originOf(reply)}`;
     const { now: at } = begun.turn;
-    if (await isFirstDelivery(bot.db, { workspaceId, key, at }))
-      await answer(replyQuestion({ clients: target.clients, threadTs, ts }));
+    if (!(await isFirstDelivery(bot.db, { workspaceId, key, at }))) return;
+    try {
+      await answer(client, reply, replyQuestion({ clients: target.clients, threadTs, ts }));
+    } catch (error) {
+      // Neither kept nor asked about: the next delivery asks.
+      await forgetDelivery(bot.db, { workspaceId, key });
+      throw error;
+    }
     return;
   }
   const kept = await keep(bot, client, { reply, turn: begun.turn, clientId: target.clientId });
-  if (kept.isNew) await answer(kept.message);
+  if (kept.isNew) await answer(client, reply, kept.message);
   bot.kick();
+}
+
+/** Seen by the person alone, in the thread. */
+async function answer(client: WebClient, reply: Reply, message: Message): Promise<void> {
+  const { channelId: channel, threadTs: thread_ts, userId: user } = reply;
+  await client.chat.postEphemeral({ channel, user, thread_ts, ...message });
+}
+
+/** Others talk here, too: they hear once in a thread that they are not noted, and whom to ask. */
+async function tellOnce(
+  bot: Bot,
+  client: WebClient,
+  { refusal, reply }: { reply: Reply; refusal: Message },
+): Promise<void> {
+  const { workspaceId } = bot;
+  const { channelId, threadTs, userId } = reply;
+  const key = `note-refused|${channelId}|${threadTs}|${userId}`;
+  if (!(await isFirstDelivery(bot.db, { workspaceId, key, at: bot.clock.now() }))) return;
+  try {
+    await answer(client, reply, replyNotKept(refusal));
+  } catch (error) {
+    bot.log.info({ code: troubleOf(error).code }, 'a reply that is no note was not answered');
+  }
 }
 
 function originOf({ channelId, ts }: Pick<Reply, 'channelId' | 'ts'>): string {
@@ -144,22 +172,24 @@ function originOf({ channelId, ts }: Pick<Reply, 'channelId' | 'ts'>): string {
 async function keep(
   bot: Bot,
   client: WebClient,
-  { clientId, reply, turn }: { reply: Reply; turn: Turn; clientId: string },
+  given: { reply: Reply; turn: Turn; clientId: string; isChosen?: boolean },
 ): Promise<{ isNew: boolean; message: Message }> {
-  const body = await readable(bot, reply.text);
-  const isCut = body.length > NOTE_LENGTH;
+  const { clientId, isChosen = false, reply, turn } = given;
   const added = await addNote(bot.db, {
     ...actingIn(bot, turn),
     note: {
       clientId,
+      isChosen,
       kind: 'general',
-      body: isCut ? `${body.slice(0, NOTE_LENGTH - 1)}…` : body,
+      body: await readable(bot, reply.text),
       nextTouchOn: null,
       origin: originOf(reply),
       permalink: await permalinkOf(client, reply),
     },
   });
-  return { isNew: added.ok && added.isNew, message: addedWords(added, { turn, isCut }) };
+  const isNew = added.ok && added.isNew;
+  const isOld = added.ok && !added.isNew;
+  return { isNew, message: isOld ? alreadyWords(added) : addedWords(added, turn) };
 }
 
 async function readable(bot: Bot, text: string): Promise<string> {
@@ -167,19 +197,42 @@ async function readable(bot: Bot, text: string): Promise<string> {
   return asRead(text, await namesOf(db, { workspaceId, userIds: peopleIn(text) }));
 }
 
-/** The reply is read again in Slack: a button carries no words. */
-async function keepChosen(
+/** Which reply a question is about; the words are read again in Slack, as a button carries none. */
+interface Asked extends Omit<Reply, 'text'> {
+  readonly clientId: string;
+}
+
+async function keepChosen(bot: Bot, client: WebClient, asked: Asked): Promise<Message> {
+  const begun = await beginTurn(bot, client, { userId: asked.userId, role: 'collector' });
+  if (!begun.ok) return begun.refusal;
+  const text = await textOf(client, asked);
+  if (text === null) return GONE;
+  const { clientId } = asked;
+  const given = { reply: { ...asked, text }, turn: begun.turn, clientId, isChosen: true };
+  return (await keep(bot, client, given)).message;
+}
+
+/** For a client whom the question does not name: the form, with the reply in it. */
+async function formForReply(
   bot: Bot,
   client: WebClient,
-  given: Omit<Reply, 'text'> & { clientId: string },
-): Promise<Message> {
-  const { channelId: channel, clientId, threadTs, ts, userId } = given;
-  const begun = await beginTurn(bot, client, { userId, role: 'collector' });
-  if (!begun.ok) return begun.refusal;
+  asked: Omit<Reply, 'text'>,
+): Promise<ModalView> {
+  const begun = await beginTurn(bot, client, { userId: asked.userId, role: 'collector' });
+  if (!begun.ok) return messageModal({ title: TITLE, message: begun.refusal });
+  const text = await textOf(client, asked);
+  if (text === null) return messageModal({ title: TITLE, message: GONE });
+  const { channelId, ts: messageTs } = asked;
+  const body = await readable(bot, text);
+  return formWith(begun.turn, { body, metadata: { channelId, messageTs } });
+}
+
+const GONE = notice('Your reply is not there any more. Nothing was saved.');
+
+/** Null: it is gone, or somebody else's. */
+async function textOf(client: WebClient, reply: Omit<Reply, 'text'>): Promise<string | null> {
+  const { channelId: channel, threadTs, ts, userId } = reply;
   const range = { ts: threadTs, oldest: ts, latest: ts, inclusive: true, limit: 10 };
   const { messages = [] } = await client.conversations.replies({ channel, ...range });
-  const said = messages.find((one) => one.ts === ts && one.user === userId);
-  if (!said?.text) return notice('Your reply is not there any more. Nothing was saved.');
-  const reply = { ...given, text: said.text };
-  return (await keep(bot, client, { reply, turn: begun.turn, clientId })).message;
+  return messages.find((one) => one.ts === ts && one.user === userId)?.text || null;
 }

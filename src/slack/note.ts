@@ -7,10 +7,13 @@ import type { Message } from '#blocks/kit.ts';
 import { messageModal } from '#blocks/modal.ts';
 import type { NoteDraft } from '#blocks/note.ts';
 import { noteModal, noteSaved } from '#blocks/note.ts';
+import { withWords } from '#blocks/note-reply.ts';
 import { notice } from '#blocks/notice.ts';
+import { md } from '#blocks/text.ts';
+import { nameOf } from '#blocks/words.ts';
 import { localDay } from '#domain/calendar.ts';
 import { EDIT_MINUTES, isContact, LONGEST_TOUCH_DAYS, NOTE_LENGTH } from '#domain/note.ts';
-import type { ClientRef } from '#domain/types.ts';
+import type { ClientRef, Day } from '#domain/types.ts';
 import type { NamedClient } from '#flows/note-client.ts';
 import { clientAtStart, namesOf } from '#flows/note-client.ts';
 import type { Note } from '#flows/note-list.ts';
@@ -29,17 +32,30 @@ import { beginTurn } from './turn.ts';
 
 export const ADD_TITLE = 'Add note';
 export const EDIT_TITLE = 'Edit note';
+const VERB = /^\S+\s*/;
 const EMPTY: NoteDraft = { kind: 'general', body: '', nextTouchOn: null };
 
 /** What follows the word of the command, as it reads on the screen. */
 export async function wordsAfter({ bot, body }: CommandCall): Promise<string> {
-  const rest = body.text.trim().replace(/^\S+\s*/, '');
+  const rest = body.text.trim().replace(VERB, '');
   const userIds = peopleIn(rest);
   return asRead(rest, await namesOf(bot.db, { workspaceId: bot.workspaceId, userIds }));
 }
 
 /** `/ar note acme They pay on Friday` is kept at once; without words, or where it is not clear who is meant, a form asks. */
 export async function onNoteCommand(call: CommandCall): Promise<void> {
+  const { body, respond } = call;
+  try {
+    await keepOrAsk(call);
+  } catch (error) {
+    // Slack has cleared the line in which they were typed.
+    const typed = asRead(body.text.trim().replace(VERB, ''));
+    await respond({ ...withWords(notice('Nothing was saved.'), typed) }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function keepOrAsk(call: CommandCall): Promise<void> {
   const { body, bot, client } = call;
   const typed = await wordsAfter(call);
   const opening = { triggerId: body.trigger_id, title: ADD_TITLE };
@@ -51,15 +67,20 @@ export async function onNoteCommand(call: CommandCall): Promise<void> {
     });
     return;
   }
-  const turn = await call.begin('collector');
-  if (!turn) return;
+  const begun = await beginTurn(bot, client, { userId: body.user_id, role: 'collector' });
+  if (!begun.ok) {
+    await call.respond({ ...withWords(begun.refusal, typed) });
+    return;
+  }
+  const { turn } = begun;
   const named = await clientAtStart(bot.db, { workspaceId: bot.workspaceId, typed });
   if (named.ok && named.rest !== '') {
     const words = { ...EMPTY, body: named.rest };
     const origin = `command:${body.trigger_id}`;
     const note = { ...words, clientId: named.client.id, origin };
     const added = await addNote(bot.db, { ...actingIn(bot, turn), note });
-    await call.respond({ ...addedWords(added, { turn }) });
+    const answer = addedWords(added, turn);
+    await call.respond({ ...(added.ok ? answer : withWords(answer, typed)) });
     bot.kick();
     return;
   }
@@ -78,7 +99,7 @@ function formForWords(turn: Turn, named: NamedClient): ModalView {
 
 /** The form for a new note. */
 export function addForm(
-  turn: Turn,
+  { today }: { readonly today?: Day | undefined },
   given: {
     client: ClientRef | null;
     choices?: readonly ClientRef[];
@@ -97,7 +118,7 @@ export function addForm(
     client,
     draft,
     saidByUserId: metadata.saidBy ?? null,
-    metadata: writeMetadata({ ...metadata, ...ids, today: turn.today }),
+    metadata: writeMetadata({ ...metadata, ...ids, today }),
   });
 }
 
@@ -107,16 +128,23 @@ export function actingIn(bot: Bot, { member, now, today }: Turn) {
 }
 
 /** What came of a new note, for whoever wrote it. */
-export function addedWords(
-  added: AddNoteResult,
-  { isCut = false, turn }: { turn: Turn; isCut?: boolean },
-): Message {
+export function addedWords(added: AddNoteResult, { today, workspace }: Turn): Message {
   if (!added.ok) return notice(`Nothing was saved. ${mistakeWords(added.reason)}`);
-  const { client, note } = added;
-  const { locale } = turn.workspace;
+  const { client, count: notes, note } = added;
+  const { locale } = workspace;
   const { id: noteId, nextTouchOn } = note;
-  const about = { client, noteId, nextTouchOn, isContact: isContact(note.kind) };
-  return noteSaved({ ...about, locale, today: turn.today, isCut });
+  const about = { client, noteId, notes, nextTouchOn, isContact: isContact(note.kind) };
+  return noteSaved({ ...about, locale, today });
+}
+
+/** Of a message that was a note before, and so is not saved again. */
+export function alreadyWords(added: AddNoteResult & { ok: true }): Message {
+  const name = md`*${nameOf(added.client)}*`;
+  return notice(
+    added.note.deletedAt === null
+      ? md`This message is a note on ${name} already, so I did not save it twice.`
+      : md`This message was a note on ${name}, and an admin has deleted it, so I did not save it again.`,
+  );
 }
 
 type Refused = (

@@ -57,10 +57,11 @@ interface Payload {
 
 /**
  * Null for what may come again rightly: a form sent again after a mistake, letters typed into a picker; and for what
- * people say among themselves, of which nothing comes.
+ * people say or show among themselves: what is kept of it has marks of its own.
  */
 function deliveryKey(body: Payload): string | null {
   if (body.event?.type === 'message' && body.event.subtype !== 'file_share') return null;
+  if (body.event?.type?.startsWith('reaction_')) return null;
   if (body.event_id) return `event|${body.event_id}`;
   if (body.command && body.trigger_id) return `command|${body.trigger_id}`;
   if (body.type === 'message_action' && body.trigger_id) return `shortcut|${body.trigger_id}`;

@@ -1,30 +1,27 @@
 // "What held it up?": one choice on the card, or a form with who said what; skip it, or leave it to the client.
-import type {
-  App,
-  BlockAction,
-  ButtonAction,
-  RespondFn,
-  StaticSelectAction,
-  ViewStateValue,
-} from '@slack/bolt';
+import type { App, BlockAction, ButtonAction, RespondFn, StaticSelectAction } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { ACTION, BLOCK, FIELD, VIEW } from '#blocks/ids.ts';
 import type { Message } from '#blocks/kit.ts';
-import { loadingModal } from '#blocks/kit.ts';
 import { messageModal } from '#blocks/modal.ts';
+import { withWords } from '#blocks/note-reply.ts';
 import { notice } from '#blocks/notice.ts';
 import { questionAnswered, questionSettled, questionsMessage } from '#blocks/question-notice.ts';
-import { REASON_TITLE, reasonForm, USUAL_SIDE } from '#blocks/reason-form.ts';
-import type { Side } from '#domain/cause.ts';
-import { SIDES } from '#domain/cause.ts';
+import { REASON_TITLE, reasonForm } from '#blocks/reason-form.ts';
+import { explainedInvoices, offeredInvoices, waitingInvoices } from '#blocks/reason-invoices.ts';
 import type { AnswerResult } from '#flows/late-answers.ts';
 import { answerQuestion, leaveToClient, skipQuestion } from '#flows/late-answers.ts';
-import { listUnanswered, loadQuestion } from '#flows/late-questions.ts';
-import type { SaidReason } from '#flows/late-reasons.ts';
-import { explainInvoices, loadOverdue } from '#flows/late-reasons.ts';
+import { EXPLAINED_WITHIN_DAYS, loadExplainable } from '#flows/late-explaining.ts';
+import { loadQuestion } from '#flows/late-questions.ts';
+import type { ExplainResult } from '#flows/late-reasons.ts';
+import { explainInvoices, loadCauses } from '#flows/late-reasons.ts';
+import { listUnanswered } from '#flows/late-unanswered.ts';
 import type { Bot } from './bot.ts';
+import type { Metadata } from './metadata.ts';
 import { readMetadata, writeMetadata } from './metadata.ts';
-import { fillModal, openModal } from './modal.ts';
+import { openModal } from './modal.ts';
+import type { ReasonAnswer } from './reason-answer.ts';
+import { PROMISE_MISTAKE, reasonIn, reasonMistake, wordsIn } from './reason-answer.ts';
 import { isInModal } from './status.ts';
 import type { Turn } from './turn.ts';
 import { beginTurn } from './turn.ts';
@@ -39,7 +36,7 @@ export function registerQuestion(app: App, bot: Bot): void {
     const questionId = action.block_id.slice(BLOCK.question.length + 1);
     const cause = action.selected_option?.value ?? '';
     await answerWith({ bot, body, client, respond }, (turn) =>
-      keep(bot, turn, { questionId, said: { cause } }),
+      keep(bot, turn, { questionId, said: { cause } }).then(({ message }) => message),
     );
   });
 
@@ -66,7 +63,7 @@ export function registerQuestion(app: App, bot: Bot): void {
     await openModal(client, { triggerId: body.trigger_id, title }, async () => {
       const begun = await beginTurn(bot, client, { userId: body.user.id, role: 'collector' });
       const message = begun.ok
-        ? questionsMessage(await listUnanswered(bot.db, workspaceId))
+        ? questionsMessage(await listUnanswered(bot.db, { workspaceId, now: begun.turn.now }))
         : begun.refusal;
       return messageModal({ title, message });
     });
@@ -81,35 +78,67 @@ export function registerQuestion(app: App, bot: Bot): void {
 
   app.view(VIEW.questionSubmit, async ({ ack, body, client, view }) => {
     const about = readMetadata(view.private_metadata);
-    const answer = answerOf(view.state.values);
-    const error = mistakeIn(answer);
+    const answer = reasonIn(view.state.values);
+    const error = reasonMistake(answer, about.today);
     if (error) return ack({ response_action: 'errors', errors: error });
-    await ack({ response_action: 'update', view: loadingModal(REASON_TITLE) });
-    await fillModal(client, { viewId: view.id, title: REASON_TITLE }, async () => {
-      const begun = await beginTurn(bot, client, { userId: body.user.id, role: 'collector' });
-      const message = begun.ok
-        ? about.clientId === undefined
-          ? await keep(bot, begun.turn, { questionId: about.questionId ?? '', ...answer })
-          : await explain(bot, begun.turn, { clientId: about.clientId, formId: view.id, ...answer })
-        : begun.refusal;
-      return messageModal({ title: REASON_TITLE, message });
+    const sent = { userId: body.user.id, formId: view.id, about, answer };
+    // Saved before Slack is answered: until then the form stays open, and the words in it.
+    const message = await savedFrom(bot, client, sent).catch(async (failure: unknown) => {
+      await ack({ response_action: 'errors', errors: { [FIELD.reasonNote]: BROKEN } });
+      throw failure;
     });
+    await ack({ response_action: 'update', view: messageModal({ title: REASON_TITLE, message }) });
     bot.kick();
   });
 }
 
+const BROKEN = 'Something broke on our side. Your words are still here: press Save again.';
+
+/** What the person sees once the form is sent; whatever was not kept comes back to them. */
+async function savedFrom(
+  bot: Bot,
+  client: WebClient,
+  sent: { userId: string; formId: string; about: Metadata; answer: ReasonAnswer },
+): Promise<Message> {
+  const { about, answer, formId, userId } = sent;
+  const words = wordsIn(answer.said);
+  const asking = { userId, role: 'collector', isHurried: true } as const;
+  const begun = await beginTurn(bot, client, asking);
+  if (!begun.ok) return withWords(begun.refusal, words);
+  const { clientId, questionId = '' } = about;
+  const { isKept, message } =
+    clientId === undefined
+      ? await keep(bot, begun.turn, { questionId, ...answer })
+      : await explain(bot, begun.turn, { clientId, formId, ...answer });
+  return isKept ? message : withWords(message, words);
+}
+
+/** What became of somebody's answer. */
+interface Told {
+  readonly isKept: boolean;
+  readonly message: Message;
+}
+
+/** The form that answers the question; once it is answered, the one in which that may be said otherwise. */
 async function formFor(bot: Bot, client: WebClient, given: { userId: string; id: string }) {
   const begun = await beginTurn(bot, client, { userId: given.userId, role: 'collector' });
   if (!begun.ok) return messageModal({ title: REASON_TITLE, message: begun.refusal });
   const overview = await loadQuestion(bot.db, { workspaceId: bot.workspaceId, id: given.id });
   if (!overview) return messageModal({ title: REASON_TITLE, message: GONE });
-  if (overview.question.state !== 'open')
-    return messageModal({ title: REASON_TITLE, message: ALREADY });
-  const metadata = writeMetadata({ questionId: given.id });
-  return reasonForm({ ...overview, locale: overview.workspace.locale, metadata });
+  const { today, workspace } = begun.turn;
+  const on = { ...overview, locale: workspace.locale, today };
+  const waiting = overview.question.state === 'open' ? waitingInvoices(overview.invoices) : [];
+  if (waiting.length > 0) {
+    const metadata = writeMetadata({ questionId: given.id, today });
+    return reasonForm({ ...on, invoices: waiting, isAnswer: true, metadata });
+  }
+  const invoices = explainedInvoices(overview.invoices);
+  if (invoices.length === 0) return messageModal({ title: REASON_TITLE, message: NOTHING_LATE });
+  const metadata = writeMetadata({ clientId: overview.client.id, today });
+  return reasonForm({ ...on, invoices, isAnswer: false, metadata });
 }
 
-/** Nobody was asked: somebody says it by themselves, of what is overdue now. */
+/** Nobody was asked, or it was otherwise: somebody says it by themselves, of what is overdue or was paid late. */
 async function formForClient(
   bot: Bot,
   client: WebClient,
@@ -118,41 +147,52 @@ async function formForClient(
   const begun = await beginTurn(bot, client, { userId: given.userId, role: 'collector' });
   if (!begun.ok) return messageModal({ title: REASON_TITLE, message: begun.refusal });
   const { today, workspace } = begun.turn;
-  const found = await loadOverdue(bot.db, { ...given, workspaceId: bot.workspaceId, today });
+  const found = await loadExplainable(bot.db, { ...given, workspaceId: bot.workspaceId, today });
   if (!found) return messageModal({ title: REASON_TITLE, message: GONE });
-  const { choices, overdue } = found;
-  if (overdue.length === 0) return messageModal({ title: REASON_TITLE, message: NOTHING_LATE });
-  const invoices = overdue.map((invoice) => ({ ...invoice, payment: null, reason: null }));
-  const metadata = writeMetadata({ clientId: given.clientId });
+  if (found.invoices.length === 0)
+    return messageModal({ title: REASON_TITLE, message: NOTHING_LATE });
   return reasonForm({
-    client: found.client,
-    choices,
-    invoices,
+    ...found,
+    invoices: offeredInvoices(found.invoices),
     locale: workspace.locale,
-    metadata,
+    today,
+    isAnswer: false,
+    metadata: writeMetadata({ clientId: given.clientId, today }),
   });
 }
 
-const NOTHING_LATE = notice('Nothing of theirs is overdue any more. Nothing was changed.');
+const NOTHING_LATE = notice(
+  `Nothing of theirs is overdue, or was paid late in the last ${EXPLAINED_WITHIN_DAYS} days. Nothing was changed.`,
+);
 
 async function explain(
   bot: Bot,
   { member, now, today }: Turn,
-  given: { clientId: string; formId: string; said: SaidReason; invoiceIds?: readonly string[] },
-): Promise<Message> {
+  given: ReasonAnswer & { clientId: string; formId: string },
+): Promise<Told> {
   const { workspaceId } = bot;
-  const { clientId, formId, said } = given;
-  const found = await loadOverdue(bot.db, { workspaceId, clientId, today });
-  if (!found) return GONE;
-  const invoiceIds = given.invoiceIds ?? found.overdue.map(({ id }) => id);
+  const { clientId, formId, invoiceIds = [], said } = given;
   const who = { workspaceId, actor: member.slackUserId, now, today };
   const about = { clientId, invoiceIds, origin: `view:${formId}` };
   const result = await explainInvoices(bot.db, { ...who, ...about, said });
-  if (result.ok)
-    return questionAnswered({ client: result.client, causes: found.choices, cause: said.cause });
-  return result.reason === 'unknown_cause'
-    ? refusalOf({ ok: false, reason: 'unknown_cause' })
-    : NOTHING_LATE;
+  if (result.ok) {
+    const { causes } = await loadCauses(bot.db, { workspaceId, clientId: result.client.id });
+    const { client } = result;
+    return { isKept: true, message: questionAnswered({ client, causes, cause: said.cause }) };
+  }
+  return { isKept: false, message: notExplained(result) };
+}
+
+function notExplained(result: Exclude<ExplainResult, { ok: true }>): Message {
+  switch (result.reason) {
+    case 'no_client':
+    case 'nothing_late':
+      return NOTHING_LATE;
+    case 'unknown_cause':
+    case 'promise_over':
+    case 'promise_too_far':
+      return refusalOf({ reason: result.reason });
+  }
 }
 
 const ALREADY = notice('Somebody has answered this already. What they said stands.');
@@ -160,18 +200,19 @@ const ALREADY = notice('Somebody has answered this already. What they said stand
 async function keep(
   bot: Bot,
   { member, now, today }: Turn,
-  given: { questionId: string; said: SaidReason; invoiceIds?: readonly string[] },
-): Promise<Message> {
+  given: ReasonAnswer & { questionId: string },
+): Promise<Told> {
   const { workspaceId } = bot;
   const who = { workspaceId, actor: member.slackUserId, now, today };
   const result = await answerQuestion(bot.db, { ...who, ...given });
-  if (!result.ok) return refusalOf(result);
+  if (!result.ok) return { isKept: false, message: refusalOf(result) };
   const overview = await loadQuestion(bot.db, { workspaceId, id: given.questionId });
-  return overview ? questionAnswered({ ...overview, cause: given.said.cause }) : GONE;
+  const message = overview ? questionAnswered({ ...overview, cause: given.said.cause }) : GONE;
+  return { isKept: true, message };
 }
 
-function refusalOf(result: Exclude<AnswerResult, { ok: true }>): Message {
-  switch (result.reason) {
+function refusalOf({ reason }: Pick<Exclude<AnswerResult, { ok: true }>, 'reason'>): Message {
+  switch (reason) {
     case 'no_question':
       return GONE;
     case 'already':
@@ -180,40 +221,10 @@ function refusalOf(result: Exclude<AnswerResult, { ok: true }>): Message {
       return notice(
         'This cause is not in the list any more. Nothing was changed; choose another one.',
       );
+    case 'promise_over':
+    case 'promise_too_far':
+      return notice(`Nothing was changed. ${PROMISE_MISTAKE[reason]}`);
   }
-}
-
-interface Answer {
-  readonly said: SaidReason;
-  readonly invoiceIds?: readonly string[];
-}
-
-type Values = Record<string, Record<string, ViewStateValue>>;
-
-function answerOf(values: Values): Answer {
-  const at = (field: string) => values[field]?.[field];
-  const words = (field: string) => at(field)?.value?.trim() || null;
-  const side = at(FIELD.reasonSide)?.selected_option?.value ?? USUAL_SIDE;
-  const known: Side | undefined = SIDES.find((one) => one === side);
-  const groups = Object.entries(values).filter(([id]) => id.startsWith(`${BLOCK.reasonInvoices}:`));
-  const ticked = groups.flatMap(([id, group]) => group[id]?.selected_options ?? []);
-  return {
-    said: {
-      cause: at(FIELD.reasonCause)?.selected_option?.value ?? '',
-      ...(known === undefined ? {} : { side: known }),
-      saidBy: words(FIELD.reasonSaidBy),
-      note: words(FIELD.reasonNote),
-      request: words(FIELD.reasonRequest),
-    },
-    ...(groups.length === 0 ? {} : { invoiceIds: ticked.map(({ value }) => value) }),
-  };
-}
-
-function mistakeIn({ invoiceIds, said }: Answer): Record<string, string> | null {
-  if (said.cause === '') return { [FIELD.reasonCause]: 'Choose what held it up.' };
-  return invoiceIds?.length === 0
-    ? { [`${BLOCK.reasonInvoices}:0`]: 'Tick at least one invoice.' }
-    : null;
 }
 
 /** The card is drawn again by itself; the person is answered beside it, and in a modal in its place. */

@@ -36,8 +36,8 @@ export function registerReminderCard(app: App, bot: Bot): void {
 
   on(ACTION.reminderCancel, async ({ member, now }, reminderId) => {
     const asked = { workspaceId, reminderId, actor: member.slackUserId, now };
-    const { isCancelled, reminder } = await cancelReminder(bot.db, asked);
-    return reminder ? letterTakenBack({ reminder, isCancelled }) : LETTER_GONE;
+    const { outcome, reminder } = await cancelReminder(bot.db, asked);
+    return reminder ? letterTakenBack({ reminder, outcome }) : LETTER_GONE;
   });
 
   for (const as of ['sent', 'again'] as const)

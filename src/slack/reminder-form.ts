@@ -11,6 +11,7 @@ import {
   formerRemarks,
   lastContactRemark,
   momentWords,
+  outdatedRemarks,
 } from '#blocks/reminder-words.ts';
 import type { Mrkdwn } from '#blocks/text.ts';
 import { md } from '#blocks/text.ts';
@@ -20,9 +21,12 @@ import type { Refusal } from '#domain/gate.ts';
 import type { Tone } from '#domain/ladder.ts';
 import { TONES } from '#domain/ladder.ts';
 import { sumByCurrency } from '#domain/money.ts';
+import { reachOf } from '#domain/sender.ts';
 import type { Approval } from '#flows/approval.ts';
+import type { DrawnFor } from '#flows/drawn-for.ts';
+import { drawnFor } from '#flows/drawn-for.ts';
 import { maySetAside } from '#flows/reminder-invoices.ts';
-import type { FormerLetter } from '#flows/reminder-preview.ts';
+import type { PreviewResult } from '#flows/reminder-preview.ts';
 import type { Proposal } from '#flows/reminder-proposal.ts';
 import type { Answers } from './answers.ts';
 import { chosenIn, tickedIn, typedIn } from './answers.ts';
@@ -46,6 +50,9 @@ export interface Filled {
   readonly why: string | null;
   readonly isLater: boolean;
 }
+
+/** What the form lies on; empty: no list. */
+export type Below = Pick<Metadata, 'listId' | 'from'>;
 
 /** The words of a letter. */
 type Words = Pick<Filled, 'subject' | 'body'>;
@@ -101,23 +108,32 @@ export function isEdited(filled: Words, metadata: Metadata): boolean {
   return isThere && metadata.drawn !== undefined && metadata.drawn !== hashOf(filled);
 }
 
+/** What the words in the form were drawn for; null where the form comes from an older version of the bot. */
+export function drawnForIn({ contactId, invoices, tone }: Metadata): DrawnFor | null {
+  return contactId === undefined || invoices === undefined || tone === undefined
+    ? null
+    : { contactId, invoices, tone };
+}
+
 /** Draws the preview; typed words and reasons are kept, our words are drawn anew. */
 export function formOf(
   turn: Turn,
   given: {
-    proposal: Proposal;
-    former: FormerLetter | null;
+    preview: Extract<PreviewResult, { ok: true }>;
     filled: Filled | null;
     /** What the person typed, or began with; null: our words. */
     words: Words | null;
     /** They were typed just now. */
     isTyped: boolean;
     drawing: number;
+    /** The list that it lies on, and from which client on that shows them. */
+    below: Below;
     /** Said on top, before what the gate says: "The balance changed while you read." */
     note?: Mrkdwn;
   },
 ): ModalView {
-  const { drawing, filled, former, proposal } = given;
+  const { drawing, filled } = given;
+  const { former, outdated, proposal, stated } = given.preview;
   const { account } = proposal;
   const { locale, timeZone } = turn.workspace;
   const words = given.words ?? proposal.draft;
@@ -136,16 +152,20 @@ export function formOf(
     contacts: account.contacts,
     contactId: proposal.contact?.id ?? null,
     isThanks: stage === 'thanks',
+    told: toldIn(proposal),
     cc: filled?.cc ?? null,
     why: filled?.why ?? null,
     invoiceWhy: filled?.invoiceWhy ?? null,
     subject: words.subject,
     body: words.body,
-    wordsRemarks: former ? formerRemarks({ ...former, stage }) : [],
+    wordsRemarks: [
+      ...(former ? formerRemarks({ ...former, stage }) : []),
+      ...outdatedRemarks(outdated),
+    ],
     note: given.note ?? null,
     isLater: filled?.isLater ?? false,
     remarks: remarksOf(turn, proposal),
-    isPractice: account.sender?.isLive !== true,
+    reach: reachOf(account.sender),
     drawing,
     locale,
     timeZone,
@@ -153,6 +173,14 @@ export function formOf(
     metadata: writeMetadata({
       clientId: account.client.id,
       ...(former ? { formerId: former.reminder.id } : {}),
+      disputeId: account.told?.dispute.id,
+      ...given.below,
+      ...drawnFor({
+        contactId: proposal.contact?.id ?? '',
+        tone: proposal.tone,
+        invoiceIds: proposal.invoices.flatMap((one) => (one.isTicked ? [one.invoice.id] : [])),
+      }),
+      stated,
       stage,
       seen: proposal.seen,
       shown: proposal.shown,
@@ -160,6 +188,11 @@ export function formOf(
       drawn: given.words ? 'typed' : hashOf(proposal.draft),
     }),
   });
+}
+
+/** The case that it tells about. */
+function toldIn({ account: { told } }: Proposal): NonNullable<ReminderFormView['told']> | null {
+  return told && { number: told.dispute.number, claims: told.dispute.invoices };
 }
 
 const HOURS: ReadonlySet<Refusal['code']> = new Set([

@@ -6,10 +6,14 @@ import { ACTION } from '#blocks/ids.ts';
 import { messageModal } from '#blocks/modal.ts';
 import type { ListedLetter } from '#blocks/reminder-list.ts';
 import { LETTERS_A_PAGE, reminderListModal } from '#blocks/reminder-list.ts';
+import { undisputedOf } from '#domain/dispute-hold.ts';
 import { sumByCurrency } from '#domain/money.ts';
+import { reachOf } from '#domain/sender.ts';
 import type { ListedProposal } from '#flows/reminder-list.ts';
 import { listProposals } from '#flows/reminder-list.ts';
+import { senderOf } from '#flows/sender.ts';
 import type { Bot } from './bot.ts';
+import { writeMetadata } from './metadata.ts';
 import { openModal } from './modal.ts';
 import { redrawList } from './redraw-list.ts';
 import { letterRefusals, lineOf } from './reminder-form.ts';
@@ -64,9 +68,19 @@ async function pageFor(
   return reminderListModal({
     ...page,
     letters: page.listed.map((one) => letterOf(one, turn)),
-    isPractice: page.listed.some(({ proposal }) => proposal.account.sender?.isLive !== true),
+    reach: reachOf(await senderOf(bot.db, bot.workspaceId)),
     locale: turn.workspace.locale,
+    metadata: writeMetadata({ list: 'reminders', from }),
   });
+}
+
+/** The page once more on which the preview lay that was just sent. */
+export async function redrawReminderList(
+  bot: Bot,
+  client: WebClient,
+  given: { listId: string; userId: string; from: number },
+): Promise<void> {
+  await redrawList(client, given.listId, () => pageFor(bot, client, given));
 }
 
 function letterOf({ position, proposal }: ListedProposal, turn: Turn): ListedLetter {
@@ -76,8 +90,8 @@ function letterOf({ position, proposal }: ListedProposal, turn: Turn): ListedLet
     client: account.client,
     stage: letter.stage,
     overdue: sumByCurrency(
-      invoices.map(({ invoice }) => ({ currency: invoice.currency, minor: invoice.balanceMinor })),
-    ),
+      invoices.map(({ invoice }) => ({ currency: invoice.currency, minor: undisputedOf(invoice) })),
+    ).filter(({ minor }) => minor > 0n),
     to: contact?.name ?? contact?.email ?? null,
     ...draft,
     refusals: letterRefusals(proposal).map((one) => lineOf(one, turn, proposal)),

@@ -13,7 +13,13 @@ export function mistakesIn(
   filled: Filled,
   metadata: Metadata,
 ): Record<string, string> | null {
-  const mistake = approvalMistake({ ...filled, ...namedIn(filled), ccAddress: filled.cc });
+  const { disputeId } = metadata;
+  const mistake = approvalMistake({
+    ...filled,
+    ...namedIn(filled),
+    ccAddress: filled.cc,
+    disputeId,
+  });
   if (!mistake) return null;
   const at = fieldsOf(metadata.drawing ?? 0);
   const [free, offered] = [`${BLOCK.reminderInvoices}:0`, `${BLOCK.reminderSetAside}:0`];

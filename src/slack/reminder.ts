@@ -1,14 +1,18 @@
 // The conversation about a letter to a client: the preview, what changes in it, sending it, a test to oneself.
-import type { App, BlockAction, ButtonAction } from '@slack/bolt';
-import type { ModalView } from '@slack/types';
+import type { App, BlockAction, ButtonAction, ViewOutput } from '@slack/bolt';
+import type { KnownBlock, ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { ACTION, BLOCK, FIELD, VIEW } from '#blocks/ids.ts';
 import type { Message } from '#blocks/kit.ts';
 import { loadingModal } from '#blocks/kit.ts';
 import { messageModal } from '#blocks/modal.ts';
+import { notice } from '#blocks/notice.ts';
 import { letterOnItsWay, letterThere, wordsKept } from '#blocks/reminder-notice.ts';
+import { otherChoiceNote } from '#blocks/reminder-words.ts';
+import { saidOnTop } from '#blocks/said-on-top.ts';
 import type { Mrkdwn } from '#blocks/text.ts';
 import { md } from '#blocks/text.ts';
+import { reachOf } from '#domain/sender.ts';
 import { isFirstDelivery } from '#flows/receipts.ts';
 import { submitReminder } from '#flows/reminder-submit.ts';
 import { sendTestLetter } from '#flows/reminder-test.ts';
@@ -20,9 +24,9 @@ import type { CommandCall } from './commands.ts';
 import type { Metadata } from './metadata.ts';
 import { readMetadata } from './metadata.ts';
 import { fillModal, openModal, placeOn } from './modal.ts';
-import type { Filled } from './reminder-form.ts';
-import { filledOf, namedIn } from './reminder-form.ts';
-import { openReminderList } from './reminder-list.ts';
+import type { Below, Filled } from './reminder-form.ts';
+import { drawnForIn, filledOf, isEdited, namedIn } from './reminder-form.ts';
+import { openReminderList, redrawReminderList } from './reminder-list.ts';
 import { mistakesIn, mistakeWords } from './reminder-mistakes.ts';
 import { GONE, preview, previewAgain, TITLE, titleOf } from './reminder-preview.ts';
 import { whichClient } from './status.ts';
@@ -49,7 +53,8 @@ export function registerReminder(app: App, bot: Bot): void {
     await openModal(client, opening, async () => {
       const begun = await beginTurn(bot, client, { userId: body.user.id, role: 'collector' });
       if (!begun.ok) return messageModal({ title: TITLE, message: begun.refusal });
-      return preview(bot, begun.turn, { clientId: action.value ?? '' });
+      const below = opening.isOnTop ? listBelow(body.view) : {};
+      return preview(bot, begun.turn, { clientId: action.value ?? '', below });
     });
   });
 
@@ -81,7 +86,15 @@ export function registerReminder(app: App, bot: Bot): void {
       }
     });
     bot.kick(); // It goes out now, and everybody sees it.
+    const { from = 0, listId } = metadata;
+    if (listId) await redrawReminderList(bot, client, { listId, from, userId: body.user.id });
   });
+}
+
+/** The list of letters in which the button was pressed; it is drawn again once the letter is sent. */
+function listBelow(view: ViewOutput | undefined): Below {
+  const { from = 0, list } = readMetadata(view?.private_metadata);
+  return view && list === 'reminders' ? { listId: view.id, from } : {};
 }
 
 const INVOICES = numbered(BLOCK.reminderInvoices);
@@ -117,7 +130,7 @@ async function submit(
   const { workspaceId } = bot;
   const clientId = metadata.clientId ?? '';
   // Read before the letter is queued: nothing may fail between that and saying so.
-  const isPractice = (await senderOf(bot.db, workspaceId))?.isLive !== true;
+  const reach = reachOf(await senderOf(bot.db, workspaceId));
   const result = await submitReminder(bot.db, {
     workspaceId,
     clientId,
@@ -128,24 +141,30 @@ async function submit(
     subject: filled.subject,
     body: filled.body,
     ...namedIn(filled),
+    drawnFor: drawnForIn(metadata),
     seen: metadata.seen ?? '',
     shown: metadata.shown ?? '',
     overrideWhy: filled.why,
     isScheduled: filled.isLater,
+    disputeId: metadata.disputeId,
     member: turn.member,
     now: turn.now,
     hasMailServer: bot.mailer !== null,
   });
   const on = { locale: turn.workspace.locale, timeZone: turn.workspace.timeZone, now: turn.now };
   const say = (message: Message): ModalView => messageModal({ title, message });
-  if (result.ok) return say(letterOnItsWay({ ...on, reminder: result.reminder, isPractice }));
+  if (result.ok) return say(letterOnItsWay({ ...on, reminder: result.reminder, reach }));
   const again = async (note?: Mrkdwn): Promise<ModalView> =>
     previewAgain(bot, turn, { metadata, filled, ...(note ? { note } : {}) });
   switch (result.reason) {
     case 'no_client':
       return say(GONE);
     case 'already':
-      return say(letterThere({ ...on, reminder: result.reminder, userId }));
+      return say(letterThere({ ...on, reminder: result.reminder, userId, reach }));
+    case 'other_choice':
+      return again(
+        otherChoiceNote({ changed: result.changed, isTyped: isEdited(filled, metadata) }),
+      );
     case 'changed':
       return again(
         md`Something changed in the books or another letter went out while you were reading. Nothing was sent; your text is kept. Look at it once more.`,
@@ -168,7 +187,11 @@ async function testLetter(bot: Bot, client: WebClient, body: BlockAction): Promi
   const metadata = readMetadata(view.private_metadata);
   const filled = filledOf(view.state.values);
   const begun = await beginTurn(bot, client, { userId: body.user.id, role: 'collector' });
-  if (!begun.ok) return;
+  if (!begun.ok) {
+    const refusal = messageModal({ title: titleOf(metadata), message: begun.refusal });
+    await drawAgain(client, { viewId: view.id, hash: view.hash, view: refusal });
+    return;
+  }
   const { now, member } = begun.turn;
   const key = `test|${view.id}|${view.hash}`;
   if (!(await isFirstDelivery(bot.db, { workspaceId: bot.workspaceId, key, at: now }))) return;
@@ -180,22 +203,32 @@ async function testLetter(bot: Bot, client: WebClient, body: BlockAction): Promi
       member,
       filled,
       isThanks: metadata.stage === 'thanks',
+      disputeId: metadata.disputeId,
     },
   );
-  const drawn = await previewAgain(bot, begun.turn, { metadata, filled, note: md`${said}` });
-  await drawAgain(client, { viewId: view.id, view: drawn });
+  // The mail server may have taken its time: the form stays as it is, with what was typed into it meanwhile.
+  const drawn = saidOnTop(formIn(view), md`${said}`);
+  if (await drawAgain(client, { viewId: view.id, hash: view.hash, view: drawn })) return;
+  await client.chat.postMessage({ channel: body.user.id, ...notice(md`${said}`) });
 }
 
-/** The person may have closed it meanwhile, or chosen something else, which draws it, too. */
+/** False: the person has closed it meanwhile, sent it, or chosen something else, which draws it, too. */
 async function drawAgain(
   client: WebClient,
-  given: { viewId: string; hash?: string; view: ModalView },
-): Promise<void> {
+  given: { viewId: string; hash: string; view: ModalView },
+): Promise<boolean> {
   const { hash, view, viewId } = given;
   try {
-    await client.views.update({ view_id: viewId, view, ...(hash === undefined ? {} : { hash }) });
+    await client.views.update({ view_id: viewId, view, hash });
+    return true;
   } catch (error) {
     const { code } = troubleOf(error);
     if (code !== 'not_found' && code !== 'hash_conflict') throw error;
+    return false;
   }
+}
+
+/** The form as it was when the person pressed a button in it. */
+function formIn(view: ViewOutput): Parameters<typeof saidOnTop>[0] {
+  return { ...view, blocks: view.blocks as KnownBlock[] };
 }

@@ -85,6 +85,11 @@ async function askSlack(
   given: { userId: string; now: Date },
 ): Promise<Member> {
   const { teamId, workspaceId } = bot;
-  const profile = await fetchProfile(client, { workspaceId, teamId, slackUserId: given.userId });
+  const profile = await fetchProfile(client, {
+    workspaceId,
+    teamId,
+    slackUserId: given.userId,
+    now: given.now,
+  });
   return rememberProfile(bot.db, profile, given.now);
 }

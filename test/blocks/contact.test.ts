@@ -42,6 +42,7 @@ function draw(is: Partial<ContactList>) {
     doNotRemind: null,
     canEdit: true,
     canAllow: true,
+    reach: 'live',
     locale: 'en-GB',
     timeZone: 'Europe/Berlin',
     metadata: 'm',
@@ -381,8 +382,8 @@ describe('the sender', () => {
     };
     expect(outline(settingsModal(settings)).slice(-2)).toMatchInlineSnapshot(`
       [
-        "*Reminders, questions and thanks* have settings of their own.",
-        "[Mail: as whom we write] [Letters: our own words] [Asking and thanking]",
+        "*Reminders, questions, thanks and disputes* have settings of their own.",
+        "[Mail: as whom we write] [Letters: our own words] [Asking and thanking] [Disputes]",
       ]
     `);
   });

@@ -219,6 +219,7 @@ describe('App Home', () => {
     mine: [anEntry()],
     locale: 'en-US',
     digestNote: 'The digest comes at 09:00 on business days.',
+    reach: 'live',
     admins: ['U2'],
   };
 

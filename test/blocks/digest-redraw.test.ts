@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { digestMessages } from '#blocks/digest.ts';
 import { problemsOfMessage } from '#blocks/validate.ts';
+import type { Reach } from '#domain/sender.ts';
 import { anEntry, aPlan } from './samples.ts';
 
 it('keeps every client in its message, within the limits', () => {
@@ -12,7 +13,8 @@ it('keeps every client in its message, within the limits', () => {
       fc.integer({ min: 1, max: 120 }),
       fc.constantFrom(10, 60, 400),
       fc.subarray(Array.from({ length: 120 }, (_, index) => index)),
-      (size, nameLength, snoozed) => {
+      fc.constantFrom<Reach>('live', 'practice', 'nobody'),
+      (...[size, nameLength, snoozed, reach]) => {
         const needsSomeone = Array.from({ length: size }, (_, index) =>
           anEntry({
             clientId: `${index}`,
@@ -23,7 +25,7 @@ it('keeps every client in its message, within the limits', () => {
         const plan = aPlan({ needsSomeone, overdueClients: size });
         const mark = { snoozedUntil: '2026-12-31', byUserId: 'U0123456789' };
         const marks = new Map(snoozed.map((index) => [`${index}`, mark]));
-        const draw = (marked: typeof marks, isPractice: boolean) =>
+        const draw = (marked: typeof marks, reach: Reach) =>
           digestMessages({
             plan,
             locale: 'en-GB',
@@ -32,10 +34,10 @@ it('keeps every client in its message, within the limits', () => {
             letters: new Map(),
             thanks: new Map(),
             isPreview: false,
-            isPractice,
+            reach,
           });
-        const before = draw(new Map(), true); // A team that goes live meanwhile.
-        const after = draw(marks, false);
+        const before = draw(new Map(), reach); // A team that goes live meanwhile.
+        const after = draw(marks, 'live');
         expect(after.map((message) => namesIn(message))).toEqual(before.map(namesIn));
         for (const message of after) expect(problemsOfMessage(message)).toEqual([]);
       },

@@ -14,7 +14,7 @@ function draw(plan: DigestPlan, is: Partial<DigestView> = {}) {
     letters: new Map(),
     thanks: new Map(),
     isPreview: false,
-    isPractice: false,
+    reach: 'live',
     ...is,
   });
 }
@@ -88,10 +88,10 @@ describe('a morning with work', () => {
         "~ *NEEDS SOMEONE TODAY*",
         "*Acme &amp; Sons* · €6,000 · oldest 20 days late · <@U1>",
         "Later than usual: they usually pay 12 days late.",
-        "[Send friendly reminder] [Status] [Add note] [Snooze]",
+        "[Send friendly reminder] [Status] [Add note] [Snooze] [Dispute]",
         "*Globex* · US$9,500 · oldest 1 day late · no owner yet",
         "First time late in 26 invoices: ask softly.",
-        "[Send friendly reminder] [Status] [Add note] [Snooze]",
+        "[Send friendly reminder] [Status] [Add note] [Snooze] [Dispute]",
         "*WAITING, NOTHING TO DO:* 2 clients, €6,000 and US$6,000 (1 snoozed, 1 in dispute): Umbrella and Hooli.",
         "*GOOD NEWS:* Initech paid €6,000 on time.",
       ]
@@ -156,6 +156,17 @@ describe('a morning with work', () => {
               "type": "button",
               "value": "1",
             },
+            {
+              "accessibility_label": "Dispute: Acme & Sons",
+              "action_id": "dispute.open",
+              "text": {
+                "emoji": false,
+                "text": "Dispute",
+                "type": "plain_text",
+              },
+              "type": "button",
+              "value": "1",
+            },
           ],
           "type": "actions",
         },
@@ -206,6 +217,17 @@ describe('a morning with work', () => {
               "type": "button",
               "value": "2",
             },
+            {
+              "accessibility_label": "Dispute: Globex",
+              "action_id": "dispute.open",
+              "text": {
+                "emoji": false,
+                "text": "Dispute",
+                "type": "plain_text",
+              },
+              "type": "button",
+              "value": "2",
+            },
           ],
           "type": "actions",
         },
@@ -238,7 +260,9 @@ describe('a client snoozed since', () => {
     const lines = rootLines(plan, { snoozes: marks });
     expect(lines.filter((line) => line === '~ Snoozed until Fri 27 Nov by <@U1>.')).toHaveLength(2);
     expect(
-      lines.filter((line) => line === '[Send friendly reminder] [Status] [Add note] [Snooze]'),
+      lines.filter(
+        (line) => line === '[Send friendly reminder] [Status] [Add note] [Snooze] [Dispute]',
+      ),
     ).toHaveLength(1);
   });
 

@@ -83,6 +83,7 @@ export const WORST_MAIL: Readonly<Record<string, () => Drawn>> = {
             doNotRemind,
             canEdit: isAllowed,
             canAllow: isAllowed,
+            reach: isAllowed ? 'practice' : 'nobody',
             said: notice(`${name}.`),
           }),
         ),

@@ -1,5 +1,6 @@
 // Notes on clients, drawn with the worst data there is.
-import { type NoteList, noteModal, noteSaved, notesModal, replyQuestion } from '#blocks/note.ts';
+import { type NoteList, noteModal, noteSaved, notesModal } from '#blocks/note.ts';
+import { replyNotKept, replyQuestion, withWords } from '#blocks/note-reply.ts';
 import type { ShownNote } from '#blocks/note-words.ts';
 import { notice } from '#blocks/notice.ts';
 import { NOTE_KINDS } from '#domain/note.ts';
@@ -23,6 +24,9 @@ export function aNote(is: Partial<ShownNote> = {}): ShownNote {
     ...is,
   };
 }
+
+/** As much as Slack lets anybody say, all of it to be escaped. */
+const LONG = '& <b> '.repeat(6_000);
 
 const at = new Date('2026-11-24T08:09:00Z');
 
@@ -78,6 +82,7 @@ export const WORST_NOTES: Readonly<Record<string, () => Drawn>> = {
       const choices = NASTY_NAMES.map((one, index) => ({ ...client, id: `${index}`, name: one }));
       return [
         noteModal({ ...form, client, isChange: true, said: notice(name) }),
+        noteModal({ ...form, client, draft: { ...draft, body: LONG } }),
         noteModal({ ...form, client: null, saidByUserId: name }),
         noteModal({ ...form, client: null, choices, draft: { ...draft, nextTouchOn: null } }),
       ];
@@ -88,7 +93,10 @@ export const WORST_NOTES: Readonly<Record<string, () => Drawn>> = {
       aNoteList({ notes: [], total: 0 }),
       ...NASTY_NAMES.flatMap((name, first) => {
         const notes = Array.from({ length: 8 }, (_, index) =>
-          worstNote(NASTY_NAMES[(first + index) % NASTY_NAMES.length]!, index),
+          worstNote(
+            first === 0 ? LONG.slice(0, 3_000) : NASTY_NAMES[(first + index) % NASTY_NAMES.length]!,
+            index,
+          ),
         );
         const list = aNoteList({
           client: { id: '1', number: name, name },
@@ -108,26 +116,32 @@ export const WORST_NOTES: Readonly<Record<string, () => Drawn>> = {
   }),
   noteSaved: () => ({
     messages: NASTY_NAMES.flatMap((name) =>
-      [true, false].map((isCut) =>
+      [true, false].map((isLong) =>
         noteSaved({
           client: { id: '1', number: null, name },
           noteId: '7',
-          nextTouchOn: isCut ? '2027-01-04' : null,
+          nextTouchOn: isLong ? '2027-01-04' : null,
           locale: 'en-GB',
           today: '2026-11-24',
-          isCut,
-          isContact: isCut,
+          notes: isLong ? 14 : 1,
+          isContact: isLong,
         }),
       ),
     ),
   }),
   replyQuestion: () => ({
-    messages: [1, 100, 500].map((length) => {
+    messages: [0, 1, 100, 500].map((length) => {
       const clients = Array.from({ length }, (_, index) => {
         const name = NASTY_NAMES[index % NASTY_NAMES.length]!;
         return { id: String(index), number: index % 2 === 0 ? null : name, name };
       });
       return replyQuestion({ clients, threadTs: '1700000000.000100', ts: '1700000000.000200' });
     }),
+  }),
+  replyNotKept: () => ({
+    messages: NASTY_NAMES.map((name) => replyNotKept(notice(`Ask ${name}.`))),
+  }),
+  withWords: () => ({
+    messages: ['', ...NASTY_NAMES, LONG].map((name) => withWords(notice('Not saved.'), name)),
   }),
 };

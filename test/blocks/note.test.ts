@@ -58,6 +58,12 @@ describe('the list', () => {
     `);
   });
 
+  it('shows all of a note, also where Slack needs more characters for it', () => {
+    const view = notesModal(aNoteList({ notes: [aNote({ body: 'A & B <c> '.repeat(300) })] }));
+    const words = outline(view).join(' ');
+    expect(words.match(/A &amp; B &lt;c&gt;/g)).toHaveLength(300);
+  });
+
   it('says so when nothing was noted, or nothing holds the word', () => {
     const words = (query: string) => outline(notesModal(aNoteList({ notes: [], query }))).join();
     expect(words('')).toContain('Nobody has noted anything yet.');
@@ -67,6 +73,26 @@ describe('the list', () => {
 
 describe('the form', () => {
   const draft = { kind: 'general' as const, body: '', nextTouchOn: null };
+
+  it('has room for words of any length, and for all of them', () => {
+    const client = { id: '1', number: 'C-1', name: 'Acme & Sons' };
+    const body = 'They pay on Friday.\n\n'.repeat(400).trim();
+    const view = noteModal({
+      title: 'Add note',
+      isChange: false,
+      client,
+      draft: { ...draft, body },
+      metadata: '',
+    });
+    const fields = view.blocks.filter((block) => block.block_id?.startsWith('note.body'));
+    expect(fields.map(({ block_id: id }) => id)).toEqual([
+      'note.body',
+      'note.body.2',
+      'note.body.3',
+    ]);
+    const shown = fields.map((block) => (block as { element: { initial_value: string } }).element);
+    expect(shown.map(({ initial_value: value }) => value).join('\n\n')).toBe(body);
+  });
 
   it('asks for the client only where it is not known', () => {
     const client = { id: '1', number: 'C-1', name: 'Acme & Sons' };
@@ -92,5 +118,9 @@ it('what was saved can be mended, and says what was left out', () => {
   expect(noteSaved({ ...saved, nextTouchOn: '2026-12-01' }).text).toContain(
     'Next touch: Tue 1 Dec.',
   );
-  expect(noteSaved({ ...saved, isCut: true }).text).toContain('first 3000 characters');
+  expect(outline(noteSaved({ ...saved, notes: 3 }))).toEqual([
+    'Saved as 3 notes on *Acme &amp; Sons*, as one holds 3000 characters.',
+    '~ You can change each of them for 15 minutes.',
+    '[All notes]',
+  ]);
 });

@@ -49,7 +49,7 @@ it('cuts root and thread by text where names are long', () => {
     letters: new Map(),
     thanks: new Map(),
     isPreview: false,
-    isPractice: false,
+    reach: 'live',
   });
   // Counted apart from the code under test: every text in the JSON of the blocks.
   const characters = messages.map(({ blocks }) =>

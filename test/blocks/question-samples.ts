@@ -2,6 +2,7 @@
 import { type QuestionCardView, questionCard } from '#blocks/question.ts';
 import * as notice from '#blocks/question-notice.ts';
 import { reasonForm } from '#blocks/reason-form.ts';
+import { explainedInvoices, offeredInvoices, waitingInvoices } from '#blocks/reason-invoices.ts';
 import { CAUSES } from '#domain/cause.ts';
 import { NASTY_NAMES } from './samples.ts';
 import type { Drawn } from './worst-case.ts';
@@ -15,7 +16,7 @@ const causes = Array.from({ length: 130 }, (_, at) => ({
 
 /** A question about many invoices, with every answer there is among them. */
 export function aQuestion(changes: Partial<QuestionCardView> = {}): QuestionCardView {
-  const answers = [null, null, 'answered', 'skipped', 'client', 'dropped'];
+  const answers = [null, null, 'answered', 'skipped', 'client', 'dropped', 'on_time'];
   return {
     question: { id: '7', about: 'payment', state: 'open', userId: 'U1' },
     client: { id: '1', number: null, name: NASTY },
@@ -32,7 +33,18 @@ export function aQuestion(changes: Partial<QuestionCardView> = {}): QuestionCard
         answer: answers[at % answers.length] ?? null,
         answeredBy: answers[at % answers.length] ? 'U0123456789' : null,
       },
-      reason: at % answers.length === 2 ? { side: 'ours', cause: NASTY, recordedBy: 'U1' } : null,
+      reason:
+        at % answers.length === 2
+          ? {
+              side: 'ours',
+              cause: NASTY,
+              recordedBy: 'U1',
+              isNew: true,
+              saidBy: NASTY.repeat(9),
+              request: NASTY.repeat(30),
+              promisedOn: '2026-12-01',
+            }
+          : null,
     })),
     sentAt: null,
     causes,
@@ -60,12 +72,29 @@ export const WORST_QUESTIONS: Readonly<Record<string, () => Drawn>> = {
       ...(['done', 'dropped'] as const).map((state) =>
         aQuestion({ question: { id: '7', about: 'payment', state, userId: null } }),
       ),
+      ...(['answered', 'skipped', 'client', 'on_time'] as const).map((answer) =>
+        aQuestion({
+          question: { id: '7', about: 'payment', state: 'done', userId: null },
+          invoices: aQuestion().invoices.map(({ payment, ...one }) => ({
+            ...one,
+            payment: payment && { ...payment, answer },
+          })),
+        }),
+      ),
     ].map(questionCard),
   }),
   reasonForm: () => ({
-    views: [aQuestion(), contact(), aQuestion({ invoices: aQuestion().invoices.slice(0, 1) })].map(
-      (view) => reasonForm({ ...view, metadata: 'x'.repeat(3_000) }),
-    ),
+    views: [aQuestion(), contact(), aQuestion({ invoices: aQuestion().invoices.slice(0, 1) })]
+      .flatMap((view) => [
+        { ...view, invoices: waitingInvoices(view.invoices), isAnswer: true },
+        { ...view, invoices: explainedInvoices(view.invoices), isAnswer: false },
+        {
+          ...view,
+          invoices: offeredInvoices(explainedInvoices(view.invoices)),
+          isAnswer: false,
+        },
+      ])
+      .map((view) => reasonForm({ ...view, today: '2026-11-24', metadata: 'x'.repeat(3_000) })),
   }),
   questionAnswered: () => ({
     messages: NASTY_NAMES.map((cause) =>
@@ -82,6 +111,7 @@ export const WORST_QUESTIONS: Readonly<Record<string, () => Drawn>> = {
           userId: at % 2 === 0 ? 'U1' : null,
           about: at % 3 === 0 ? ('contact' as const) : ('payment' as const),
           invoices: at,
+          isLeftToClient: at % 5 === 0,
         })),
       ),
     ),

@@ -27,6 +27,7 @@ describe('why a client is in the digest', () => {
     [{ code: 'long_overdue' }, 'Overdue for a long time: speak with them.'],
     [{ code: 'snooze_ended', on: '2026-11-20' }, 'The snooze ended on Fri 20 Nov.'],
     [{ code: 'snoozed', until: '2026-11-27' }, 'Snoozed until Fri 27 Nov.'],
+    [{ code: 'promised', until: '2026-11-27' }, 'Promised until Fri 27 Nov.'],
     [{ code: 'touch_later', on: '2026-11-27' }, 'Somebody gets in touch again on Fri 27 Nov.'],
     [{ code: 'touch_due', on: '2026-11-24' }, 'Time to get in touch again, as was said.'],
     [{ code: 'disputed' }, 'In dispute: settle that before asking for money.'],

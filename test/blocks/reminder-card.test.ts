@@ -26,6 +26,7 @@ function aCard(changes: Partial<ReminderCardView> = {}): ReminderCardView {
     },
     isBounced: false,
     refusedCopy: null,
+    reach: 'live',
     numberOf: (invoiceId) => `INV-${invoiceId}`,
     locale: 'en-GB',
     timeZone: 'Europe/Berlin',
@@ -95,5 +96,33 @@ describe('the card of a letter that was stopped', () => {
     const words = linesOf(aCard({ reminder: { ...reminder, state: 'refused', refusals } }));
     expect(words).toContain('This letter is a follow-up, and by now a friendly reminder about');
     expect(words).toContain('Look at it again');
+  });
+});
+
+describe('the card of a letter whose second try did not arrive', () => {
+  const { reminder } = aCard();
+  const second = { ...reminder, state: 'unknown', isEarlierInDoubt: true, detail: null };
+  const DOUBT = 'When it was first sent the mail server may have taken it';
+
+  it.each([
+    [{ error: '550', detail: '550 no' }, 'The second try did not reach them.', '“550 no”'],
+    [{ error: 'worn_out' }, 'The second try did not reach them.', ''],
+    [{ error: null }, 'It was to go out once more, and that was taken back.', ''],
+    [
+      { error: 'nothing_left', refusals: [{ code: 'nothing_left' } as const] },
+      'It was to go out once more, and that was stopped:',
+      '•',
+    ],
+  ])('%j: %s', (changes, met, answer) => {
+    const words = linesOf(aCard({ reminder: { ...second, ...changes } }));
+    for (const part of [met, answer, DOUBT, '*nobody knows whether it arrived*', 'Send again'])
+      expect(words).toContain(part);
+    for (const untrue of ['Nothing was sent', 'Nothing reached them', 'the connection was lost'])
+      expect(words).not.toContain(untrue);
+  });
+
+  it('says that the address came back', () => {
+    const bounced = { ...second, error: '550', detail: '550 no such user' };
+    expect(linesOf(aCard({ isBounced: true, reminder: bounced }))).toContain('/ar contact');
   });
 });

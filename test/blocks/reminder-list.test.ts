@@ -28,7 +28,7 @@ const page = (all: readonly ListedLetter[], from: number): ModalView =>
     letters: all.slice(from, from + LETTERS_A_PAGE),
     from,
     total: all.length,
-    isPractice: true,
+    reach: 'practice',
     locale: 'en-GB',
   });
 
@@ -48,9 +48,7 @@ describe('the list', () => {
   it('reads like this', () => {
     const letters = [aLetter(0), aLetter(1, { refusals: [md`Somebody wrote today.`], to: null })];
     expect(
-      outline(
-        reminderListModal({ letters, from: 0, total: 2, isPractice: false, locale: 'en-GB' }),
-      ),
+      outline(reminderListModal({ letters, from: 0, total: 2, reach: 'live', locale: 'en-GB' })),
     ).toEqual([
       '~ Each letter is looked at and sent by itself. Nothing here goes out by being shown.',
       '---',
@@ -104,7 +102,7 @@ describe('the list', () => {
       letters: [],
       from: 10,
       total: 30,
-      isPractice: false,
+      reach: 'live',
       locale: 'en-GB',
     });
     expect(outline(view)).toEqual([

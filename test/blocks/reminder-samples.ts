@@ -1,12 +1,13 @@
 // Letters at their worst, for the validator: every refusal there is, a hundred invoices, names that give orders.
-import type { View } from '@slack/types';
+import type { KnownBlock, View } from '@slack/types';
 import type { Message } from '#blocks/kit.ts';
 import { refusalLine } from '#blocks/refusals.ts';
 import { type ReminderCardView, reminderCard } from '#blocks/reminder-card.ts';
 import { type ReminderFormView, reminderModal } from '#blocks/reminder-form.ts';
 import { type ReminderListView, reminderListModal } from '#blocks/reminder-list.ts';
 import * as notice from '#blocks/reminder-notice.ts';
-import { formerRemarks } from '#blocks/reminder-words.ts';
+import { formerRemarks, otherChoiceNote, outdatedRemarks } from '#blocks/reminder-words.ts';
+import { saidOnTop } from '#blocks/said-on-top.ts';
 import { md } from '#blocks/text.ts';
 import type { Contact } from '#domain/contact.ts';
 import type { Refusal } from '#domain/gate.ts';
@@ -26,6 +27,14 @@ const EVERY_REFUSAL: readonly Refusal[] = [
     invoiceId: '1',
     currency: 'EUR',
     beforeMinor: 100n,
+    nowMinor: 10n ** 30n,
+  },
+  {
+    code: 'currency_changed',
+    invoiceId: '1',
+    before: 'EUR',
+    beforeMinor: 10n ** 30n,
+    now: 'USD',
     nowMinor: 10n ** 30n,
   },
   { code: 'due_changed', invoiceId: '1', before: '2026-01-01', now: '2026-02-01' },
@@ -110,11 +119,10 @@ function aForm(changes: Partial<ReminderFormView> = {}): ReminderFormView {
     why: NASTY.repeat(9),
     subject: NASTY.repeat(5),
     body: LONGEST_TEXT,
-    wordsRemarks: formerRemarks({
-      reminder: { stage: 'friendly', state: 'refused' },
-      outdated: NASTY_NAMES,
-      stage: 'follow_up',
-    }),
+    wordsRemarks: [
+      ...formerRemarks({ reminder: { stage: 'friendly', state: 'refused' }, stage: 'follow_up' }),
+      ...outdatedRemarks(NASTY_NAMES),
+    ],
     note: md`${NASTY}`,
     isLater: true,
     isThanks: false,
@@ -125,7 +133,7 @@ function aForm(changes: Partial<ReminderFormView> = {}): ReminderFormView {
     whenNow: `Now: ${'x'.repeat(90)}`,
     whenLater: `Later: ${'x'.repeat(90)}`,
     mustWait: false,
-    isPractice: true,
+    reach: 'practice',
     drawing: 12,
     metadata: 'x'.repeat(3_000),
     locale: 'hi-IN',
@@ -162,6 +170,7 @@ const cards: ReminderCardView[] = STATES.flatMap((state) =>
     },
     isBounced,
     refusedCopy: { address: NASTY, answer: NASTY.repeat(9), isBounced },
+    reach: isBounced ? ('practice' as const) : ('nobody' as const),
     numberOf: () => NASTY,
   })),
 );
@@ -183,7 +192,7 @@ const aList = (changes: Partial<ReminderListView>) =>
     letters: [],
     from: 0,
     total: 100,
-    isPractice: true,
+    reach: 'practice',
     locale: 'hi-IN',
     ...changes,
   });
@@ -202,9 +211,36 @@ export const WORST_LETTERS: Readonly<
         toneBecause: 'thanks',
         isThanks: true,
       }),
-      aForm({ mustWait: true, canSetAside: false, refusals: [] }),
-      aForm({ contacts: contacts.slice(0, 1), contactId: null, invoices: [], isPractice: false }),
+      aForm({
+        stage: 'dispute_decision',
+        stageBecause: {
+          code: 'dispute',
+          stage: 'dispute_decision',
+          disputeNumber: 999_999,
+          toldAt: new Date('2026-01-01T09:00:00Z'),
+        },
+        toneBecause: 'dispute',
+        told: {
+          number: 999_999,
+          claims: [{ invoiceId: '1', claimedMinor: 10n ** 20n }],
+        },
+      }),
+      aForm({
+        mustWait: true,
+        canSetAside: false,
+        refusals: [],
+        note: otherChoiceNote({ changed: ['contactId', 'tone', 'invoices'], isTyped: true }),
+      }),
+      aForm({ contacts: contacts.slice(0, 1), contactId: null, invoices: [], reach: 'live' }),
     ].map(reminderModal),
+  }),
+  saidOnTop: () => ({
+    views: [reminderModal(aForm()), reminderModal(aForm({ isBlocked: true }))].map((view) => {
+      const open = { ...view, callback_id: view.callback_id ?? '', close: view.close ?? null };
+      const rest = { private_metadata: view.private_metadata ?? '', submit: view.submit ?? null };
+      const blocks = view.blocks as KnownBlock[];
+      return saidOnTop({ ...open, ...rest, blocks }, md`${NASTY}`);
+    }),
   }),
   reminderCard: () => ({ messages: cards.map(reminderCard) }),
   reminderListModal: () => ({
@@ -215,7 +251,7 @@ export const WORST_LETTERS: Readonly<
       aList({ letters: listed.map((one) => ({ ...one, body: '&'.repeat(3_000) })) }),
       aList({ letters: listed.map((one) => ({ ...one, body: '& '.repeat(1_500) })), from: 20 }),
       aList({ letters: [], from: 20 }),
-      aList({ letters: [], total: 0, isPractice: false }),
+      aList({ letters: [], total: 0, reach: 'live' }),
     ],
   }),
   letterOnItsWay: () => ({
@@ -223,30 +259,36 @@ export const WORST_LETTERS: Readonly<
       notice.letterOnItsWay({
         ...on,
         reminder: { ...letter, state: 'queued', isScheduled },
-        isPractice: isScheduled,
+        reach: isScheduled ? 'practice' : 'live',
       }),
     ),
   }),
   letterThere: () => ({
     messages: STATES.flatMap((state) =>
       ['U1', 'U0123456789'].map((userId) =>
-        notice.letterThere({ ...on, userId, reminder: { ...letter, state } }),
+        notice.letterThere({ ...on, userId, reminder: { ...letter, state }, reach: 'practice' }),
       ),
     ),
   }),
   letterTakenBack: () => ({
-    messages: [true, false].map((isCancelled) =>
-      notice.letterTakenBack({ reminder: { ...letter, state: 'queued' }, isCancelled }),
+    messages: (['taken_back', 'in_doubt', 'wanted', 'too_late'] as const).flatMap((outcome) =>
+      ['cancelled', 'sent'].map((state) =>
+        notice.letterTakenBack({ reminder: { ...letter, state }, outcome }),
+      ),
     ),
   }),
   nothingToRemind: () => ({
     messages: [0, 3].map((open) =>
-      notice.nothingToRemind({ client: { id: '1', number: null, name: NASTY }, open }),
+      notice.nothingToRemind({
+        client: { id: '1', number: null, name: NASTY },
+        open,
+        reach: 'nobody',
+      }),
     ),
   }),
   nothingToThank: () => ({
     messages: NASTY_NAMES.map((name) =>
-      notice.nothingToThank({ client: { id: '1', number: null, name } }),
+      notice.nothingToThank({ client: { id: '1', number: null, name }, reach: 'nobody' }),
     ),
   }),
   wordsKept: () => ({

@@ -170,6 +170,7 @@ export function worstPlan(): DigestPlan {
       oldestDaysPastDue: 3650,
       rank: index + 1,
       missing: { invoices: 99_999, minor: HUGE },
+      disputedMinor: HUGE - 1n,
     }),
   );
   const totals = CURRENCIES.map((currency) =>
@@ -183,6 +184,7 @@ export function worstPlan(): DigestPlan {
     }),
   );
   return aPlan({
+    disputes: worstStale(),
     unanswered: entries.map(({ clientId, name }) => ({ clientId, name, questions: 99_999 })),
     totals,
     overdueClients: 500,
@@ -214,6 +216,21 @@ export function worstPlan(): DigestPlan {
   });
 }
 
+/** Ten cases past their day and many more, of the worst names, in ten currencies. */
+export function worstStale(): NonNullable<DigestPlan['disputes']> {
+  const shown = NASTY_NAMES.slice(-10).map((name, index) => ({
+    disputeId: `${9_000 + index}`,
+    number: 999_999_990 + index,
+    clientId: `${index}`,
+    name,
+    held: CURRENCIES.map((currency) => ({ currency, minor: HUGE })),
+    targetOn: '2025-10-20',
+    ownerUserId: index % 3 === 0 ? 'U0123456789' : null,
+    ownerGroupId: index % 3 === 1 ? 'S1' : null,
+  }));
+  return { shown, more: 99_999 };
+}
+
 /** One client with the given name, owing in ten currencies, with five hundred invoices. */
 export function worstStatus(name: string): ClientStatus {
   return aStatus({
@@ -234,6 +251,9 @@ export function worstStatus(name: string): ClientStatus {
         amountMinor: HUGE,
         balanceMinor: HUGE - 1n,
         isDisputed: true,
+        ...(index % 2 === 0 && {
+          dispute: { disputeId: '9000', number: 999_999_999, heldMinor: HUGE / 2n },
+        }),
         missingSince: '2025-11-20',
         daysPastDue: 400 - index,
         dueOn: '2025-10-20',

@@ -14,7 +14,7 @@ function card(status: Partial<ClientStatus> = {}, is: Partial<StatusView> = {}) 
     timeZone: 'Europe/Berlin',
     lastLetter: null,
     repliedAt: null,
-    isPractice: false,
+    reach: 'live',
     nextStage: 'friendly',
     notes: { latest: [], more: 0 },
     nextTouch: null,
@@ -26,8 +26,10 @@ function card(status: Partial<ClientStatus> = {}, is: Partial<StatusView> = {}) 
 
 describe('letters', () => {
   it('says that they are tried out only, until an admin goes live', () => {
-    expect(outline(card({}, { isPractice: true })).join()).toContain('*Practice:*');
-    expect(outline(card({}, { isPractice: true, canAct: false })).join()).not.toContain('Practice');
+    expect(outline(card({}, { reach: 'practice' })).join()).toContain('*Practice:*');
+    expect(outline(card({}, { reach: 'practice', canAct: false })).join()).not.toContain(
+      'Practice',
+    );
   });
 
   it('offers to note that they wrote back, and that they were answered', () => {
@@ -87,7 +89,7 @@ describe('a client who owes', () => {
         "*Next:* send a reminder, because this is later than they usually pay.",
         "---",
         "*INV-1042* · €6,000 · due Wed 4 Nov · 20 days late",
-        "[Send friendly reminder] [Add note] [Say why] [Snooze] [Share in channel]",
+        "[Send friendly reminder] [Add note] [Say why] [Dispute] [Snooze] [Share in channel]",
       ]
     `);
     expect(card().text).toBe(
@@ -128,6 +130,17 @@ describe('a client who owes', () => {
             "text": {
               "emoji": false,
               "text": "Say why",
+              "type": "plain_text",
+            },
+            "type": "button",
+            "value": "1",
+          },
+          {
+            "accessibility_label": "Dispute: Acme & Sons",
+            "action_id": "dispute.open",
+            "text": {
+              "emoji": false,
+              "text": "Dispute",
               "type": "plain_text",
             },
             "type": "button",
@@ -256,7 +269,7 @@ describe('snooze, credit and sharing', () => {
     const lines = outline(card({ client }));
     expect(lines).toContain('*Snoozed* until Tue 24 Nov by <@U2>.');
     expect(lines).toContain(
-      '[Send friendly reminder] [Add note] [Say why] [Change snooze] [Share in channel]',
+      '[Send friendly reminder] [Add note] [Say why] [Dispute] [Change snooze] [Share in channel]',
     );
   });
 
@@ -265,7 +278,7 @@ describe('snooze, credit and sharing', () => {
     const lines = outline(card({ client }));
     expect(lines.filter((line) => line.startsWith('*Snoozed*'))).toEqual([]);
     expect(lines).toContain(
-      '[Send friendly reminder] [Add note] [Say why] [Snooze] [Share in channel]',
+      '[Send friendly reminder] [Add note] [Say why] [Dispute] [Snooze] [Share in channel]',
     );
   });
 
@@ -287,7 +300,7 @@ describe('snooze, credit and sharing', () => {
   it('shared: says by whom, and cannot be shared again', () => {
     const lines = outline(card({}, { sharedBy: 'U9' }));
     expect(lines).toContain('~ Shared by <@U9>.');
-    expect(lines).toContain('[Send friendly reminder] [Add note] [Say why] [Snooze]');
+    expect(lines).toContain('[Send friendly reminder] [Add note] [Say why] [Dispute] [Snooze]');
   });
 
   it('has no row of buttons where none is allowed', () => {
@@ -298,7 +311,7 @@ describe('snooze, credit and sharing', () => {
         timeZone: 'UTC',
         lastLetter: null,
         repliedAt: null,
-        isPractice: false,
+        reach: 'live',
         nextStage: null,
         notes: { latest: [], more: 0 },
         nextTouch: null,

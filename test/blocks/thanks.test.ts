@@ -8,6 +8,7 @@ import { stageSentence } from '#blocks/reminder-words.ts';
 import { statusCard } from '#blocks/status.ts';
 import { problemsOfMessage } from '#blocks/validate.ts';
 import type { DigestPlan } from '#domain/digest.ts';
+import type { Reach } from '#domain/sender.ts';
 import type { ToThank } from '#domain/thanks.ts';
 import { outline } from './outline.ts';
 import { anEntry, aPlan, aStatus } from './samples.ts';
@@ -29,7 +30,7 @@ const sent = (state: string) => ({
 
 type Marks = Map<string, ReturnType<typeof sent>>;
 
-function draw(plan: DigestPlan, thanks: Marks = new Map(), isPractice = false) {
+function draw(plan: DigestPlan, thanks: Marks = new Map(), reach: Reach = 'live') {
   return digestMessages({
     plan,
     ...ON,
@@ -37,7 +38,7 @@ function draw(plan: DigestPlan, thanks: Marks = new Map(), isPractice = false) {
     letters: new Map(),
     thanks,
     isPreview: false,
-    isPractice,
+    reach,
   });
 }
 const lines = (plan: DigestPlan, thanks: Marks = new Map()) => outline(draw(plan, thanks)[0]!);
@@ -78,7 +79,7 @@ describe('the digest', () => {
         '*Acme &amp; Sons* · 2 invoices paid [Thank]',
         '*Globex* · 1 invoice paid [Thank]',
       ]);
-    expect(JSON.stringify(draw(clear, new Map(), true))).toContain('*Practice:*');
+    expect(JSON.stringify(draw(clear, new Map(), 'practice'))).toContain('*Practice:*');
   });
 
   it('has five buttons at most, and tells namesakes apart', () => {
@@ -120,7 +121,7 @@ describe('the digest', () => {
 });
 
 describe('the status card', () => {
-  const card = (canThank: boolean, canAct: boolean, isPractice = false) =>
+  const card = (canThank: boolean, canAct: boolean, reach: Reach = 'live') =>
     outline(
       statusCard({
         ...ON,
@@ -128,7 +129,7 @@ describe('the status card', () => {
         canShare: false,
         lastLetter: null,
         repliedAt: null,
-        isPractice,
+        reach,
         nextStage: null,
         heldUpBy: null,
         notes: { latest: [], more: 0 },
@@ -142,8 +143,8 @@ describe('the status card', () => {
     expect(card(true, true)).toContain('[Thank]');
     expect(card(true, false)).not.toContain('[Thank]');
     expect(card(false, true)).not.toContain('[Thank]');
-    expect(card(true, true, true)).toContain('*Practice:*');
-    expect(card(false, true, true)).not.toContain('*Practice:*');
+    expect(card(true, true, 'practice')).toContain('*Practice:*');
+    expect(card(false, true, 'practice')).not.toContain('*Practice:*');
   });
 });
 

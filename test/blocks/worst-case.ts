@@ -1,5 +1,6 @@
 // Every view drawn with the worst data there is: what the limits and the injection tests walk over.
 import type { View } from '@slack/types';
+import { passedOn } from '#blocks/card-passed-on.ts';
 import { digestMessages } from '#blocks/digest.ts';
 import { helpMessage } from '#blocks/help.ts';
 import { homeView } from '#blocks/home.ts';
@@ -17,6 +18,9 @@ import { settingsModal, zoneOptions } from '#blocks/settings.ts';
 import { snoozeModal } from '#blocks/snooze.ts';
 import { statusCard } from '#blocks/status.ts';
 import { WORST_CAUSES } from './cause-samples.ts';
+import { WORST_DISPUTE_FORMS } from './dispute-form-samples.ts';
+import { aDispute, WORST_DISPUTES } from './dispute-samples.ts';
+import { WORST_DISPUTE_LISTS } from './disputes-samples.ts';
 import { WORST_IMPORTS } from './import-samples.ts';
 import { WORST_MAIL } from './mail-samples.ts';
 import { WORST_LATEST, WORST_NOTES } from './note-samples.ts';
@@ -29,6 +33,7 @@ import {
   CURRENCIES,
   NASTY_NAMES,
   worstPlan,
+  worstStale,
   worstStatus,
 } from './samples.ts';
 import { WORST_WHY } from './why-samples.ts';
@@ -43,8 +48,29 @@ const choices: Choice[] = Array.from({ length: 500 }, (_, index) => {
   const name = NASTY_NAMES[index % NASTY_NAMES.length]!;
   return { id: String(index), number: index % 2 === 0 ? null : name, name, openLabel: name };
 });
+const WORST_SHOWN_DISPUTES = Array.from({ length: 500 }, (_, index) => {
+  const [invoice] = aDispute().invoices;
+  return aDispute({
+    number: 999_999_999,
+    state: index % 2 === 0 ? 'open' : 'credit_due',
+    ownerUserId: null,
+    ownerGroupId: 'S1',
+    invoices: CURRENCIES.map((currency) => ({ ...invoice!, currency, heldMinor: 10n ** 18n })),
+  });
+});
 const quiet = aPlan({ needsSomeone: [], waiting: worstPlan().waiting, overdueClients: 500 });
-const clear = aPlan({ needsSomeone: [], overdueClients: 0, totals: [] });
+const clear = aPlan({ needsSomeone: [], overdueClients: 0, totals: [], disputes: worstStale() });
+const disputeMarks = new Map(
+  worstStale().shown.map(({ disputeId }, index) => [
+    disputeId,
+    {
+      state: index % 2 === 0 ? ('closed' as const) : ('open' as const),
+      decidedBy: 'U0123456789',
+      snoozedUntil: '2027-01-04',
+      ownerUserId: 'U0123456789',
+    },
+  ]),
+);
 const letterMarks = new Map(
   Array.from({ length: 60 }, (_, index) => [
     `${index}`,
@@ -74,6 +100,9 @@ const empty = { ...settings, digestChannelId: null, digestHour: 99 };
 /** By the name of the exported function. */
 export const WORST: Readonly<Record<string, () => Drawn>> = {
   ...WORST_CAUSES,
+  ...WORST_DISPUTES,
+  ...WORST_DISPUTE_FORMS,
+  ...WORST_DISPUTE_LISTS,
   ...WORST_IMPORTS,
   ...WORST_LETTERS,
   ...WORST_MAIL,
@@ -91,8 +120,9 @@ export const WORST: Readonly<Record<string, () => Drawn>> = {
             snoozes: isPreview ? new Map() : marks,
             letters: isPreview ? new Map() : letterMarks,
             thanks: isPreview ? new Map() : letterMarks,
+            disputes: isPreview ? new Map() : disputeMarks,
             isPreview,
-            isPractice: isPreview,
+            reach: isPreview ? 'practice' : 'nobody',
           }),
         ),
       ),
@@ -108,12 +138,13 @@ export const WORST: Readonly<Record<string, () => Drawn>> = {
           timeZone: 'Europe/Berlin',
           lastLetter: null,
           repliedAt: null,
-          isPractice: false,
+          reach: 'live',
           nextStage: 'friendly',
           notes: WORST_LATEST,
           nextTouch: { on: '2027-01-04', byUserId: 'U1' },
           heldUpBy: { name: status.client.name, side: 'third_party', times: 2, of: 99_999 },
           canAct: true,
+          disputes: WORST_SHOWN_DISPUTES,
         }),
         statusCard({
           status,
@@ -122,7 +153,7 @@ export const WORST: Readonly<Record<string, () => Drawn>> = {
           timeZone: 'UTC',
           lastLetter: null,
           repliedAt: null,
-          isPractice: false,
+          reach: 'live',
           nextStage: null,
           notes: { latest: [], more: 0 },
           nextTouch: null,
@@ -170,8 +201,17 @@ export const WORST: Readonly<Record<string, () => Drawn>> = {
           mine: plan.needsSomeone,
           locale: 'en-US',
           digestNote: NASTY_NAMES.join(' '),
+          reach: role === 'admin' ? 'nobody' : 'practice',
           admins: Array.from({ length: 50 }, () => 'U0123456789'),
         }),
+      ),
+    ),
+  }),
+  passedOn: () => ({
+    messages: [0, 1, 50].map((people) =>
+      passedOn(
+        notice.notice('A card.'),
+        Array.from({ length: people }, () => 'U0123456789'),
       ),
     ),
   }),

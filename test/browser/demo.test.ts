@@ -172,6 +172,34 @@ describe.skipIf(!launch)('the demo page', () => {
     expect(demo.standIn.replies(said!).map(({ text }) => text)).toEqual(['I do']);
   });
 
+  it('lets a person react to a message, take that back, change what they said, and delete it', async () => {
+    await type('Two chairs & more');
+    const message = page.getByRole('article', { name: /Maya Okafor/ });
+    const menu = (name: string) => message.getByRole('button', { name }).click();
+    const choose = (name: string) => message.getByRole('menuitem', { name }).click();
+    await message.hover();
+    await menu('Add reaction');
+    await choose('white_check_mark');
+    const chip = message.getByRole('button', { name: 'white_check_mark, 1' });
+    await chip.waitFor();
+    expect(await chip.getAttribute('aria-pressed')).toBe('true');
+    await chip.click();
+    await chip.waitFor({ state: 'detached' });
+    await menu('More actions');
+    await choose('Edit message');
+    const box = message.getByRole('textbox', { name: 'Edit message' });
+    expect(await box.inputValue()).toBe('Two chairs & more');
+    await box.fill('Three chairs <of ten>');
+    await page.keyboard.press('Enter');
+    await message.getByText('Three chairs <of ten>').waitFor();
+    await message.getByText('(edited)').waitFor();
+    await message.hover();
+    await menu('More actions');
+    await choose('Delete message');
+    await page.getByText('Nothing here yet.').waitFor();
+    expect(demo.standIn.channel('ar-collections').messages).toEqual([]);
+  });
+
   it('shows the Home tab and replaces a message for everybody', async () => {
     await page.getByRole('button', { name: 'Good Terms' }).click();
     await page.getByRole('heading', { name: 'Your accounts' }).waitFor();

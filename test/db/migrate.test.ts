@@ -121,6 +121,28 @@ describe('migrations', () => {
     expect(digests.rows).toEqual([{ id: '1' }]);
   });
 
+  it('give the invoices of a letter from before the currency of the books', async () => {
+    const at = known.findIndex(({ name }) => name.endsWith('_letter_currency'));
+    await applyPending(client, known.slice(0, at));
+    await client.query(`
+      INSERT INTO workspace (id, name) VALUES ('w', 'Northwind Studio');
+      INSERT INTO client (workspace_id, id, source, key, name, name_key) VALUES ('w', 1, 'csv', 'n:1', 'Acme', 'acme');
+      INSERT INTO invoice (workspace_id, id, client_id, number, issued_on, due_on, currency, amount_minor, balance_minor)
+      VALUES ('w', 1, 1, 'INV-7', '2026-10-01', '2026-11-01', 'CHF', 100, 100);
+      INSERT INTO outbox (workspace_id, id, kind, key, lane, about, created_at, run_at)
+      VALUES ('w', 1, 'reminder', 'k', 'mail', '{}', '2026-11-20', '2026-11-20');
+      INSERT INTO reminder (workspace_id, id, client_id, outbox_id, stage, tone, language, contact_id, to_address,
+        subject, body, created_by, created_at, local_date, message_id)
+      VALUES ('w', 1, 1, 1, 'friendly', 'warm', 'en', 1, 'ap@acme.example', 's', 'b', 'U1', '2026-11-20', '2026-11-20', 'm');
+      INSERT INTO reminder_invoice (workspace_id, reminder_id, invoice_id, balance_minor, due_on)
+      VALUES ('w', 1, 1, 100, '2026-11-01'), ('w', 1, 99, 100, '2026-11-01')`);
+    await applyPending(client, known);
+    const { rows } = await client.query(
+      'SELECT currency FROM reminder_invoice ORDER BY invoice_id',
+    );
+    expect(rows).toEqual([{ currency: 'CHF' }, { currency: 'XXX' }]);
+  });
+
   it('leave nothing half applied when one fails, and go on when it is mended', async () => {
     await expect(
       applyPending(client, also('CREATE TABLE half (a int); INSERT INTO half VALUES (1 / 0);')),

@@ -7,8 +7,10 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { backupEmbedded } from '#db/embedded/backup.ts';
+import { clusterIn } from '#db/embedded/hold.ts';
 import { takeLock } from '#db/embedded/lock.ts';
 import { openEmbedded } from '#db/embedded/open.ts';
+import { createCluster } from '#db/embedded/template.ts';
 import type { Migration } from '#db/migrate.ts';
 import { readMigrations } from '#db/migrate.ts';
 import { isAnswering, openDatabase } from '#db/open.ts';
@@ -80,7 +82,7 @@ describe('the lock', () => {
     await expect(open()).rejects.toThrow(`The lock file ${file} cannot be read`);
     await expect(open()).rejects.toThrow('then delete that file and start again');
     await rm(file);
-    await (await open()).close();
+    expect((await takeLock(dataDir, dataDir)).ok).toBe(true);
   });
 
   it('goes to exactly one of many who find it left behind', async () => {
@@ -125,12 +127,16 @@ describe('an embedded database', () => {
     expect(await readdir(dataDir)).toEqual(['pg']);
   });
 
-  it('is held by the first, though it would attach; refused to the next with the pid of the first; joined by one that attaches', async () => {
-    const db = await open({ attach: true });
+  it('is held by the first, though it would attach; refused to the next with the pid of the first; joined by one that attaches, however long its name', async () => {
+    const deep = join(dataDir, randomBytes(60).toString('hex')); // Too long a name for a socket.
+    const db = await open({ dataDir: deep, attach: true });
     expect(db.role).toBe('holder');
-    await expect(open()).rejects.toThrow(`in use by process ${process.pid} on ${hostname()}`);
-    const joined = await open({ attach: true });
+    await expect(open({ dataDir: deep })).rejects.toThrow(
+      `in use by process ${process.pid} on ${hostname()}`,
+    );
+    const joined = await open({ dataDir: deep, attach: true });
     expect(joined.role).toBe('attached');
+    expect(await isAnswering(joined)).toBe(true);
     await joined.prisma.workspace.create({ data: { id: 'w', name: 'x' } });
     await joined.close();
     expect(await db.prisma.workspace.count()).toBe(1);
@@ -159,17 +165,8 @@ describe('an embedded database', () => {
     }
   });
 
-  it('works in a directory whose name is too long for a socket', async () => {
-    const deep = join(dataDir, randomBytes(60).toString('hex'));
-    const db = await open({ dataDir: deep });
-    const joined = await open({ dataDir: deep, attach: true });
-    expect(await isAnswering(joined)).toBe(true);
-    await joined.close();
-    await db.close();
-  });
-
   it('only reads while the disk is nearly full, and writes again after', async () => {
-    await (await open()).close();
+    await createCluster(clusterIn(dataDir), await readMigrations());
     const said: string[] = [];
     const log = { info: (m: string) => said.push(m), warn: (m: string) => said.push(m) };
     const db = await open({ log, lowSpaceBytes: Number.MAX_SAFE_INTEGER });
@@ -253,8 +250,8 @@ describe('an embedded database', () => {
   });
 
   it('keeps a copy before it migrates, and takes back a migration that fails', async () => {
-    await (await open()).close();
     const known = await readMigrations();
+    await createCluster(clusterIn(dataDir), known);
     const next = (sql: string): Migration[] => [
       ...known,
       { name: '29990101000000_next', sql, checksum: 'c'.repeat(64) },

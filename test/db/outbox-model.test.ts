@@ -24,6 +24,10 @@ interface Row {
   holder: HeldRow | null;
   attempts: number;
   lapses: number;
+  /** It was handed over, by this attempt or an earlier one. */
+  isHandedOver: boolean;
+  /** Somebody wanted it back. */
+  isWanted: boolean;
 }
 
 interface World {
@@ -69,7 +73,8 @@ const STEPS = {
     expect(living?.id ?? id).toBe(id);
     expect(isNew).toBe(living === undefined);
     const fresh = { leaseUntil: 0, holder: null, attempts: 0, lapses: 0 };
-    if (isNew) rows.push({ id, key, state: 'queued', runAt, ...fresh });
+    const untouched = { isHandedOver: false, isWanted: false };
+    if (isNew) rows.push({ id, key, state: 'queued', runAt, ...fresh, ...untouched });
   },
   async claim({ outbox, rows, claims, kind, now }: World) {
     const mayBeTaken = (row: Row) =>
@@ -92,14 +97,23 @@ const STEPS = {
     if (!held) return;
     const isOk = row?.state === 'claimed' && row.leaseUntil >= world.now;
     expect(await world.outbox.handOver(held, world.now)).toBe(isOk);
-    if (row && isOk) row.state = 'handoff';
+    if (row && isOk) Object.assign(row, { state: 'handoff', isHandedOver: true });
   },
   async retry(world: World, { n, seconds }: Step) {
     const { held, row } = aClaim(world, n);
     if (!held) return;
     const runAt = world.now + seconds;
-    expect(await world.outbox.again(held, runAt)).toBe(row !== undefined);
-    if (row) stop(row, { state: 'queued', runAt });
+    const isOk = row !== undefined && !row.isWanted;
+    expect(await world.outbox.again(held, runAt)).toBe(isOk);
+    if (row && isOk) stop(row, { state: 'queued', runAt });
+  },
+  async endWantedBack(world: World, { n, seconds }: Step) {
+    const { held, row } = aClaim(world, n);
+    if (!held) return;
+    const mayHaveArrived = seconds % 3 === 0;
+    const by = await world.outbox.endWantedBack(held, mayHaveArrived);
+    expect(by).toBe(row?.isWanted ? 'U1' : null);
+    if (row?.isWanted) stop(row, { state: mayHaveArrived ? 'unknown' : 'cancelled' });
   },
   async end(world: World, { n, end: state }: Step) {
     const { held, row } = aClaim(world, n);
@@ -114,11 +128,16 @@ const STEPS = {
     expect(found.sort()).toEqual(lost.map(({ id }) => id).sort());
     for (const row of lost) stop(row, { state: 'unknown', lapses: row.lapses + 1 });
   },
-  async cancel({ outbox, rows }: World, { n }: Step) {
+  /** Whoever holds it hands nothing over any more; what has been handed over is only wanted back. */
+  async cancel({ outbox, rows }: World, { n, seconds }: Step) {
     const row = rows[n % rows.length];
     if (!row) return;
-    expect(await outbox.cancel(row.id)).toBe(row.state === 'queued');
-    if (row.state === 'queued') row.state = 'cancelled';
+    const mayHaveArrived = seconds % 3 === 0;
+    const isWaiting = row.state === 'queued' || (row.state === 'claimed' && !row.isHandedOver);
+    const expected = isWaiting ? 'taken_back' : row.state === 'handoff' ? 'wanted' : null;
+    expect(await outbox.cancel(row.id, mayHaveArrived)).toBe(expected);
+    if (expected !== null) row.isWanted = true;
+    if (isWaiting) stop(row, { state: mayHaveArrived ? 'unknown' : 'cancelled' });
   },
   async settle({ outbox, rows, now }: World, { n, seconds }: Step) {
     const row = rows[n % rows.length];
@@ -126,7 +145,8 @@ const STEPS = {
     const state = seconds % 2 === 0 ? 'sent' : 'queued';
     expect(await outbox.settle(row.id, state, now)).toBe(row.state === 'unknown');
     if (row.state !== 'unknown') return;
-    const again = { state, runAt: now, attempts: 0, lapses: 0 } as const;
+    const untouched = { isHandedOver: false, isWanted: false };
+    const again = { state, runAt: now, attempts: 0, lapses: 0, ...untouched } as const;
     Object.assign(row, state === 'sent' ? { state } : again);
   },
 };
@@ -140,8 +160,9 @@ const WEIGHTS: Readonly<Record<Step['does'], number>> = {
   end: 2,
   lapse: 2,
   settle: 2,
+  endWantedBack: 1,
   retry: 1,
-  cancel: 1,
+  cancel: 2,
 };
 
 const aStep: fc.Arbitrary<Step> = fc.record({

@@ -91,16 +91,30 @@ describe('a row of the outbox', () => {
     expect(await outbox.claim(30)).toMatchObject({ attempts: 2, lapses: 0 });
   });
 
-  it('is cancelled only while nobody has begun', async () => {
+  it('is taken back until it is handed over, and whoever holds it hands nothing over then', async () => {
     const outbox = await anOutbox();
     const { id } = await outbox.enqueue('a');
     const held = await outbox.claim();
-    expect(await outbox.cancel(id)).toBe(false);
-    await outbox.again(held!, 5);
-    expect(await outbox.cancel(id)).toBe(true);
-    expect(await outbox.cancel(id)).toBe(false);
+    expect(await outbox.cancel(id)).toBe('taken_back');
+    expect(await outbox.handOver(held!)).toBe(false);
+    expect(await outbox.again(held!, 5)).toBe(false);
+    expect(await outbox.cancel(id)).toBeNull();
     expect(await outbox.claim(10)).toBeNull();
     expect(await outbox.find(id)).toMatchObject({ state: 'cancelled', endedAt: at(1) });
+    expect(await outbox.enqueue('a')).toMatchObject({ isNew: true });
+  });
+
+  it('wanted back while it is handed over is never queued again', async () => {
+    const outbox = await anOutbox();
+    const { id } = await outbox.enqueue('a');
+    const held = await outbox.claim();
+    await outbox.handOver(held!);
+    expect(await outbox.endWantedBack(held!)).toBeNull();
+    expect(await outbox.cancel(id)).toBe('wanted');
+    expect(await outbox.again(held!, 5)).toBe(false);
+    expect(await outbox.find(id)).toMatchObject({ state: 'handoff' });
+    expect(await outbox.endWantedBack(held!)).toBe('U1');
+    expect(await outbox.find(id)).toMatchObject({ state: 'cancelled', error: '451' });
   });
 });
 

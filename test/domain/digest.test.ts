@@ -215,6 +215,29 @@ describe('who waits', () => {
     expect(reasonOf(story)).toEqual({ needs: { code: 'never_paid_yet' }, waits: undefined });
   });
 
+  it('is ranked by what is not disputed, and keeps the sums of the books', () => {
+    const big = {
+      owes: [
+        [10_000n, 95],
+        [1n, 2],
+      ] as [bigint, number][],
+      disputedOverdueMinor: 10_000n,
+      undisputedDaysPastDue: 2,
+    };
+    const plan = planOf([aBalance('Big', big), aBalance('Small', { owes: [[50n, 10]] })]);
+    expect(
+      plan.needsSomeone.map(({ name, overdueMinor, disputedMinor, reason }) => [
+        name,
+        overdueMinor,
+        disputedMinor,
+        reason.code,
+      ]),
+    ).toEqual([
+      ['Small', 50n, undefined, 'never_paid_yet'],
+      ['Big', 10_001n, 10_000n, 'never_paid_yet'],
+    ]);
+  });
+
   it('stands behind everybody who needs someone, whatever the amount', () => {
     const plan = planOf([
       aBalance('Big', { owes: [[10_000n, 80]], snoozedUntil: TODAY }),
@@ -382,5 +405,54 @@ describe('the order', () => {
         expect(rankWith(500n, 5 + longer)).toBeLessThanOrEqual(rankWith(500n, 5));
       }),
     );
+  });
+});
+
+describe('disputes past their day', () => {
+  const aCase = (
+    number: number,
+    targetOn: string,
+    is: { snoozedUntil?: string; state?: 'closed' } = {},
+  ) => ({
+    disputeId: `${number}`,
+    number,
+    clientId: '1',
+    name: 'Acme',
+    held: [{ currency: 'EUR', minor: 100n }],
+    ownerUserId: null,
+    ownerGroupId: null,
+    state: is.state ?? ('open' as const),
+    clock: {
+      from: '2026-11-01',
+      days: 4,
+      targetOn,
+      nudges: 0,
+      snoozedUntil: is.snoozedUntil ?? null,
+      snoozes: 0,
+    },
+  });
+  const numbers = (disputes: ReturnType<typeof aCase>[]) =>
+    planOf([], { disputes }).disputes?.shown.map(({ number }) => number);
+
+  it('come in the order of their days, then of their numbers; in time, at rest and decided ones do not', () => {
+    expect(
+      numbers([
+        aCase(1, '2026-11-23'),
+        aCase(2, '2026-11-20'),
+        aCase(3, TODAY),
+        aCase(4, '2026-11-19', { snoozedUntil: TODAY }),
+        aCase(5, '2026-11-19', { snoozedUntil: '2026-11-23' }),
+        aCase(6, '2026-11-19', { state: 'closed' }),
+        aCase(7, '2026-11-20'),
+      ]),
+    ).toEqual([5, 2, 7, 1]);
+  });
+
+  it('are ten at most, with how many there are beyond; none is no field', () => {
+    const many = Array.from({ length: 13 }, (_, index) => aCase(index, '2026-11-20'));
+    expect(planOf([], { disputes: many }).disputes).toMatchObject({ more: 3 });
+    expect(numbers(many)).toHaveLength(10);
+    expect(planOf([], { disputes: [aCase(1, TODAY)] })).not.toHaveProperty('disputes');
+    expect(planOf([])).not.toHaveProperty('disputes');
   });
 });

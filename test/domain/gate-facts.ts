@@ -47,8 +47,8 @@ export const approvedAs = (
   invoice: GateInvoice,
   then: Partial<NonNullable<GateInvoice['approved']>> = {},
 ): GateInvoice => {
-  const { balanceMinor, disputedMinor, dueOn } = invoice;
-  return { ...invoice, approved: { balanceMinor, disputedMinor, dueOn, ...then } };
+  const { balanceMinor, currency, disputedMinor, dueOn } = invoice;
+  return { ...invoice, approved: { balanceMinor, currency, disputedMinor, dueOn, ...then } };
 };
 
 export const facts = (rest: Partial<GateFacts> = {}): GateFacts => ({

@@ -51,9 +51,10 @@ const invoice = (id: string): fc.Arbitrary<GateInvoice> =>
 
 /** What the person saw, mostly what is so now. */
 const seen = (one: GateInvoice): fc.Arbitrary<GateInvoice> =>
-  fc.tuple(isMostly, isMostly).map(([isAmount, isDay]) =>
+  fc.tuple(isMostly, isMostly, isMostly).map(([isAmount, isDay, isCurrency]) =>
     approvedAs(one, {
       ...(isAmount ? {} : { balanceMinor: one.balanceMinor + 1n }),
+      ...(isCurrency ? {} : { currency: 'JPY' }),
       ...(isDay ? {} : { dueOn: addDays(one.dueOn, 1) }),
     }),
   );
@@ -227,6 +228,10 @@ const REASONS: Record<string, (given: GateFacts) => GateFacts> = {
           approved: { ...given.invoices[0].approved, balanceMinor: -7n },
         })
       : given,
+  'another currency seen': (given) =>
+    given.invoices[0]?.approved
+      ? first(given, { approved: { ...given.invoices[0].approved, currency: 'XXX' } })
+      : given,
   'another date': (given) =>
     first(given, { dueOn: given.purpose === 'overdue' ? '2027-01-01' : '2026-01-01' }),
   'another holiday': (given) => ({
@@ -339,6 +344,22 @@ describe('the gate', () => {
         const isApproved = given.invoices.every(({ approved }) => approved !== null);
         if (verdict.ok && isApproved) expect(verdict.invoices.length).toBe(given.invoices.length);
       }),
+    );
+  });
+
+  it('lets nobody send an approved letter about another currency, amount or date', () => {
+    fc.assert(
+      fc.property(anyFacts, (given) => {
+        if (!isOk(insisting(given))) return;
+        for (const { approved, ...now } of given.invoices)
+          if (approved)
+            expect(approved).toMatchObject({
+              balanceMinor: now.balanceMinor,
+              currency: now.currency,
+              dueOn: now.dueOn,
+            });
+      }),
+      { numRuns: 300 },
     );
   });
 

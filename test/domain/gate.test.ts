@@ -477,6 +477,33 @@ describe('an approved letter', () => {
       },
     ],
     [
+      'the same figure in another currency',
+      approvedAs(anInvoice('2', { currency: 'USD' }), { currency: 'EUR' }),
+      {
+        code: 'currency_changed',
+        invoiceId: '2',
+        before: 'EUR',
+        beforeMinor: 1_000n,
+        now: 'USD',
+        nowMinor: 1_000n,
+      },
+    ],
+    [
+      'another figure in another currency: amounts of two are not compared',
+      approvedAs(anInvoice('2', { currency: 'JPY', balanceMinor: 10n }), {
+        currency: 'EUR',
+        balanceMinor: 1_000n,
+      }),
+      {
+        code: 'currency_changed',
+        invoiceId: '2',
+        before: 'EUR',
+        beforeMinor: 1_000n,
+        now: 'JPY',
+        nowMinor: 10n,
+      },
+    ],
+    [
       'a part is in dispute since',
       approvedAs(anInvoice('2', { disputedMinor: 400n }), { disputedMinor: 0n }),
       {
@@ -507,7 +534,7 @@ describe('an approved letter', () => {
     expect(answer(withSecond(approvedAs(anInvoice('2', { disputedMinor: 400n }))))).toEqual([
       'send',
     ]);
-    const unsaid = { balanceMinor: 1_000n, dueOn: '2026-11-14' };
+    const unsaid = { balanceMinor: 1_000n, currency: 'EUR', dueOn: '2026-11-14' };
     expect(answer(withSecond(anInvoice('2', { approved: unsaid })))).toEqual(['send']);
     expect(answer(withSecond(anInvoice('2', { approved: unsaid, disputedMinor: 400n })))).toEqual([
       'amount_changed',
@@ -555,6 +582,11 @@ describe('a letter of courtesy', () => {
       'about a payment that was taken back since',
       invoices(approvedAs(anInvoice('1'), { balanceMinor: 0n })),
       ['amount_changed'],
+    ],
+    [
+      'about a payment in another currency than it says',
+      invoices(approvedAs(anInvoice('1', { balanceMinor: 0n }), { currency: 'USD' })),
+      ['currency_changed'],
     ],
     ['to a snoozed client', { client: { ...CLIENT, snoozedUntil: TODAY } }, ['snoozed']],
     ['to who waits for an answer', { client: { ...CLIENT, repliedAt: NOW } }, ['reply_unanswered']],
@@ -604,6 +636,7 @@ describe('setting a reason aside', () => {
   it.each<[RefusalCode, string | null]>([
     ['paid', null],
     ['amount_changed', null],
+    ['currency_changed', null],
     ['due_changed', null],
     ['disputed', null],
     ['presumed_paid', 'collector'],

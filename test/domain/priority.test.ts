@@ -2,7 +2,13 @@
 // Method: both sides of every boundary, then properties with all else equal.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { amountAtRisk, holdReason, overdueReason, typicalOverdue } from '#domain/priority.ts';
+import {
+  amountAtRisk,
+  chaseableOf,
+  holdReason,
+  overdueReason,
+  typicalOverdue,
+} from '#domain/priority.ts';
 
 const usual = (medianDaysLate: number | null, onTimeShare: number | null = 0.5, paid = 9) => ({
   paid: medianDaysLate === null ? 0 : paid,
@@ -141,6 +147,17 @@ describe('the reason', () => {
   });
 });
 
+describe('what may be asked for', () => {
+  it.each([
+    ['all of it, as old as it is', 0n, 95, late(100n, 95)],
+    ['the rest, as old as the oldest undisputed', 60n, 3, late(40n, 3)],
+    ['nothing, where all of it is disputed', 100n, 0, late(0n, 0)],
+    ['nothing below nothing', 101n, 0, late(0n, 0)],
+  ])('%s', (...[, minor, undisputedDaysPastDue, expected]) => {
+    expect(chaseableOf(late(100n, 95), { minor, undisputedDaysPastDue })).toEqual(expected);
+  });
+});
+
 describe('a hold', () => {
   const TODAY = '2026-11-24';
   const base = {
@@ -151,6 +168,7 @@ describe('a hold', () => {
     creditMinor: 0n,
     today: TODAY,
   };
+  const PROMISED = { code: 'promised', until: TODAY };
 
   it.each([
     ['nothing', {}, null],
@@ -162,10 +180,34 @@ describe('a hold', () => {
       { code: 'touch_later', on: '2026-11-25' },
     ],
     ['to be asked again today', { nextTouchOn: TODAY }, null],
+    ['all promised, for today', { promised: { minor: 100n, until: TODAY } }, PROMISED],
+    ['all but a cent promised', { promised: { minor: 99n, until: TODAY } }, null],
+    [
+      'all promised that is not disputed',
+      { promised: { minor: 60n, until: TODAY }, disputedOverdueMinor: 40n },
+      PROMISED,
+    ],
+    [
+      'promised, and to be asked again the day after',
+      { promised: { minor: 100n, until: TODAY }, nextTouchOn: '2026-11-25' },
+      PROMISED,
+    ],
+    [
+      'promised, and to be asked again later than that',
+      { promised: { minor: 100n, until: TODAY }, nextTouchOn: '2026-11-26' },
+      { code: 'touch_later', on: '2026-11-26' },
+    ],
+    ['promised, and the day is over', { promised: { minor: 100n, until: '2026-11-23' } }, null],
     ['all disputed', { disputedOverdueMinor: 100n }, { code: 'disputed' }],
     ['all but a cent disputed', { disputedOverdueMinor: 99n }, null],
     ['credit covers', { creditMinor: 100n }, { code: 'credit_covers' }],
     ['credit is a cent short', { creditMinor: 99n }, null],
+    [
+      'credit covers what is not disputed',
+      { disputedOverdueMinor: 60n, creditMinor: 40n },
+      { code: 'credit_covers' },
+    ],
+    ['credit is a cent short of that', { disputedOverdueMinor: 60n, creditMinor: 39n }, null],
     [
       'disputed and credited',
       { disputedOverdueMinor: 100n, creditMinor: 100n },

@@ -26,11 +26,33 @@ const SAID: readonly (readonly [Refusal, string])[] = [
       beforeMinor: 1_400_000n,
       nowMinor: 1_200_050n,
     },
-    'INV-1 is at €12,000.50 now, and the letter asks for €14,000. Open the letter again, so that it says the new amount.',
+    'INV-1 is at €12,000.50 now, and the letter says €14,000. Open the letter again, so that it says the new amount.',
   ],
   [
     { code: 'amount_changed', invoiceId: '1', currency: 'EUR', beforeMinor: 0n, nowMinor: 42_000n },
-    'INV-1 is open again with €420, and the letter thanks for it as paid. Open the letter again, so that it names only what is paid.',
+    'INV-1 is open again with €420, and the letter has it as paid. Open the letter again, so that it names only what is paid.',
+  ],
+  [
+    {
+      code: 'currency_changed',
+      invoiceId: '7',
+      before: 'EUR',
+      beforeMinor: 10_000n,
+      now: 'USD',
+      nowMinor: 10_000n,
+    },
+    'INV-7 was €100 and is US$100 now. Open the letter again, so that it says the right currency.',
+  ],
+  [
+    {
+      code: 'currency_changed',
+      invoiceId: '7',
+      before: 'EUR',
+      beforeMinor: 0n,
+      now: 'USD',
+      nowMinor: 0n,
+    },
+    'INV-7 was in EUR and is in USD now. Open the letter again, so that it says the right currency.',
   ],
   [
     { code: 'due_changed', invoiceId: '1', before: '2026-11-14', now: '2027-01-15' },

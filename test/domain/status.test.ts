@@ -127,6 +127,31 @@ describe('the next step', () => {
       { code: 'ask_softly', because: 'never_paid_yet' },
     ],
     [
+      'a case over a part of it',
+      {
+        open: [
+          anInvoice('1', 95, { dispute: { disputeId: '7', number: 12, heldMinor: 99n } }),
+          anInvoice('2', 0),
+        ],
+      },
+      { code: 'remind', because: 'long_overdue' },
+    ],
+    [
+      'a case over all that is old',
+      {
+        open: [
+          anInvoice('1', 95, { dispute: { disputeId: '7', number: 12, heldMinor: 100n } }),
+          anInvoice('2', 3),
+        ],
+      },
+      { code: 'ask_softly', because: 'never_paid_yet' },
+    ],
+    [
+      'a case over all of it',
+      { open: [anInvoice('1', 95, { dispute: { disputeId: '7', number: 12, heldMinor: 200n } })] },
+      { code: 'settle_dispute' },
+    ],
+    [
       'a dispute of what is not due yet holds nothing',
       { open: [anInvoice('1', 20), anInvoice('2', 0, { isDisputed: true })] },
       { code: 'ask_softly', because: 'never_paid_yet' },

@@ -1,17 +1,15 @@
 // Goal: money that came late is asked about once, of the right person, and what they say is kept.
 // Method: small files brought in one after the other, on days that move by hand; two who answer at once.
 import { describe, expect, it } from 'vitest';
+import { saveRole } from '#db/members.ts';
 import { addDays } from '#domain/calendar.ts';
 import { CAUSES } from '#domain/cause.ts';
 import { answerQuestion, leaveToClient, skipQuestion } from '#flows/late-answers.ts';
-import {
-  askWhyLate,
-  gatherUnanswered,
-  listUnanswered,
-  loadQuestion,
-  unansweredThisWeek,
-} from '#flows/late-questions.ts';
+import { loadExplainable } from '#flows/late-explaining.ts';
+import { askWhyLate, loadQuestion } from '#flows/late-questions.ts';
+import type { SaidReason } from '#flows/late-reasons.ts';
 import { explainInvoices } from '#flows/late-reasons.ts';
+import { gatherUnanswered, listUnanswered, unansweredThisWeek } from '#flows/late-unanswered.ts';
 import { answerMissing } from '#flows/settlements.ts';
 import { anImportDesk } from '#test/support/import-desk.ts';
 
@@ -28,7 +26,14 @@ async function ask(now = NOW): Promise<void> {
   await askWhyLate(desk.db, { workspaceId: desk.workspaceId, now });
 }
 
+async function mayAnswer(slackUserId: string): Promise<void> {
+  const { db, workspaceId } = desk;
+  await saveRole(db.prisma, { workspaceId, slackUserId, role: 'collector' });
+}
+
+/** They look after everybody, and may answer. */
 async function owners(userId: string): Promise<void> {
+  await mayAnswer(userId);
   await desk.db.prisma.client.updateMany({
     where: { workspaceId: desk.workspaceId },
     data: { ownerUserId: userId },
@@ -373,6 +378,7 @@ describe('a letter that nobody said anything about', () => {
       where: { workspaceId, number: 'I-1' },
     });
     if (owner) await owners(owner);
+    await mayAnswer('U0WRITER');
     const at = new Date(sentAt);
     const outbox = await db.prisma.outbox.create({
       data: {
@@ -402,7 +408,14 @@ describe('a letter that nobody said anything about', () => {
         localDate: at,
         messageId: `m${workspaceId}`,
         invoices: {
-          create: [{ invoiceId: id, balanceMinor: 140_00n, dueOn: new Date('2026-11-10') }],
+          create: [
+            {
+              invoiceId: id,
+              balanceMinor: 140_00n,
+              currency: 'EUR',
+              dueOn: new Date('2026-11-10'),
+            },
+          ],
         },
       },
     });
@@ -426,6 +439,25 @@ describe('a letter that nobody said anything about', () => {
     }
   });
 
+  it('is not asked of whoever wrote it and may see no amounts any more', async () => {
+    await aLetter('2026-11-18T10:00:00Z');
+    const { db, workspaceId } = desk;
+    await saveRole(db.prisma, { workspaceId, slackUserId: 'U0WRITER', role: 'viewer' });
+    await ask();
+    expect(await questions()).toEqual([]);
+    await db.prisma.digest.create({
+      data: {
+        workspaceId,
+        channelId: 'C1',
+        localDate: new Date(TODAY),
+        postedAt: NOW,
+        messages: { create: [{ part: 0, ts: '1.1' }] },
+      },
+    });
+    await ask();
+    expect((await questions()).map(({ question }) => question.userId)).toEqual([null]);
+  });
+
   it('is not asked about once somebody noted something, or it was paid', async () => {
     const { db, workspaceId } = desk;
     const clientId = BigInt(await aLetter('2026-11-18T10:00:00Z'));
@@ -441,6 +473,53 @@ describe('a letter that nobody said anything about', () => {
     });
     await ask();
     expect(await questions()).toEqual([]);
+  });
+
+  it('is dropped once what it was about is paid, and the payment is asked about instead', async () => {
+    const { db, workspaceId } = desk;
+    await aLetter('2026-11-18T10:00:00Z', 'U0OWNER');
+    await ask();
+    const asked = (await questions())[0]!.question;
+    await desk.bring(PAID);
+    // Before anybody runs, list and weekly line know already that nothing of it waits.
+    expect(await listUnanswered(db, { workspaceId, now: NOW })).toEqual([]);
+    expect(await unansweredThisWeek(db, { workspaceId, today: '2026-11-30' })).toEqual([]);
+    expect(await answerQuestion(db, { ...who('U1'), questionId: asked.id, said })).toMatchObject({
+      ok: false,
+      reason: 'already',
+    });
+    const drawn = () =>
+      db.prisma.card.findFirstOrThrow({ where: { questionId: BigInt(asked.id) } });
+    const { redrawsWanted } = await drawn();
+    await ask();
+    const all = (await questions()).map(({ question }) => [question.about, question.state]);
+    expect(all).toEqual([
+      ['contact', 'dropped'],
+      ['payment', 'open'],
+    ]);
+    expect((await drawn()).redrawsWanted).toBeGreaterThan(redrawsWanted);
+  });
+
+  it('waits for the rest where some of it is explained or paid', async () => {
+    const { db, workspaceId } = desk;
+    const clientId = await aLetter('2026-11-18T10:00:00Z');
+    const { id: reminderId } = await db.prisma.reminder.findFirstOrThrow({
+      where: { workspaceId },
+    });
+    const two = await db.prisma.invoice.findFirstOrThrow({ where: { workspaceId, number: 'I-2' } });
+    const also = { workspaceId, reminderId, invoiceId: two.id, balanceMinor: 85_00n };
+    const more = { ...also, currency: 'EUR', dueOn: new Date('2026-11-20') };
+    await db.prisma.reminderInvoice.create({ data: more });
+    await ask();
+    const waiting = async () =>
+      (await listUnanswered(db, { workspaceId, now: NOW })).map(({ invoices }) => invoices);
+    expect(await waiting()).toEqual([2]);
+    const origin = 'view:V1';
+    const about = { clientId, invoiceIds: [two.id.toString()], origin };
+    await explainInvoices(db, { ...who('U1'), said, ...about });
+    expect(await waiting()).toEqual([1]);
+    await desk.bring(PAID.replace('85.00,45.00,2026-11-23', '85.00,85.00,'));
+    expect(await waiting()).toEqual([]);
   });
 
   it('is answered with the reason of what is open, and says when to get in touch again', async () => {
@@ -470,10 +549,181 @@ describe('what nobody answers', () => {
     expect(await week('2026-11-25')).toBeNull(); // A Wednesday.
     expect(await week('2026-11-30')).toMatchObject([{ name: 'Acme', questions: 1 }]);
     expect(await week('2026-11-30')).toHaveLength(1); // The same day again.
-    expect(await listUnanswered(db, workspaceId)).toMatchObject([{ invoices: 2 }]);
+    expect(await listUnanswered(db, { workspaceId, now: NOW })).toMatchObject([{ invoices: 2 }]);
     expect(await week('2026-12-07')).toEqual([]);
     expect((await questions())[0]!.question.state).toBe('dropped');
     await ask(new Date('2026-12-08T10:00:00Z'));
     expect(await questions()).toHaveLength(1);
+  });
+});
+
+describe('what was said', () => {
+  const theClient = () =>
+    desk.db.prisma.client.findFirstOrThrow({
+      where: { workspaceId: desk.workspaceId, name: 'Acme' },
+    });
+  const idOf = async (number: string) =>
+    (
+      await desk.db.prisma.invoice.findFirstOrThrow({
+        where: { workspaceId: desk.workspaceId, number },
+      })
+    ).id.toString();
+  let forms = 0;
+  async function explain(numbers: readonly string[], words: SaidReason, today = TODAY) {
+    const invoiceIds = await Promise.all(numbers.map(idOf));
+    const clientId = (await theClient()).id.toString();
+    const origin = `view:F${(forms += 1)}`;
+    const now = new Date(`${today}T11:00:00Z`);
+    const saying = { ...who('U2'), now, today, said: words, clientId, invoiceIds, origin };
+    return explainInvoices(desk.db, saying);
+  }
+  const explainable = async (today = TODAY) =>
+    (await loadExplainable(desk.db, {
+      workspaceId: desk.workspaceId,
+      clientId: (await theClient()).id.toString(),
+      today,
+    }))!.invoices;
+
+  it('may be said otherwise: the later word counts, and the record has both', async () => {
+    await paidLate();
+    const { db, workspaceId } = desk;
+    const { id: questionId } = (await questions())[0]!.question;
+    const weber = { ...said, saidBy: 'Ms. Weber', note: 'No PO on it.' };
+    await answerQuestion(db, { ...who('U1'), questionId, said: weber });
+    expect(await explainable()).toMatchObject([
+      { number: 'I-2', isOpen: true, reason: { cause: 'po_missing' } },
+      { number: 'I-1', isOpen: false, reason: { cause: 'po_missing', saidBy: 'Ms. Weber' } },
+    ]);
+    expect(await explain(['I-1'], { cause: 'cash_flow' })).toMatchObject({ ok: true, invoices: 1 });
+    expect((await reasons()).map(({ cause, recordedBy }) => [cause, recordedBy])).toEqual([
+      ['cash_flow', 'U2'],
+      ['po_missing', 'U1'],
+    ]);
+    expect((await reasons())[0]!.noteId).not.toBeNull(); // The words of before are not lost.
+    const record = await db.prisma.activity.findMany({
+      where: { workspaceId, action: 'reason.record' },
+      orderBy: { id: 'asc' },
+    });
+    expect(record.map(({ actor, facts }) => [actor, (facts as { cause: string }).cause])).toEqual([
+      ['U1', 'po_missing'],
+      ['U1', 'po_missing'],
+      ['U2', 'cash_flow'],
+    ]);
+  });
+
+  it('without having been asked answers the question, too', async () => {
+    await paidLate();
+    expect((await questions())[0]!.question.state).toBe('open');
+    await explain(['I-1'], said);
+    const waiting = await listUnanswered(desk.db, { workspaceId: desk.workspaceId, now: NOW });
+    expect(waiting).toMatchObject([{ invoices: 1 }]);
+    await explain(['I-2'], said);
+    expect((await questions())[0]!.question.state).toBe('done');
+  });
+
+  it('may be said of what was paid late in the last 180 days, the newest first', async () => {
+    const paid = (number: string, paidOn: string) =>
+      `Acme,${number},2026-04-01,EUR,10.00,0.00,${paidOn}\n`;
+    await desk.bring(
+      HEAD +
+        paid('L-1', '2026-05-28') + // 180 days before.
+        paid('L-2', '2026-05-27') +
+        paid('L-3', '2026-11-01') +
+        paid('L-4', '2026-04-01'),
+    );
+    expect((await explainable()).map(({ number, isOpen }) => [number, isOpen])).toEqual([
+      ['L-3', false],
+      ['L-1', false],
+    ]);
+  });
+
+  it('by the client, whom a letter asked, is counted in the weekly line until somebody says it', async () => {
+    await paidLate();
+    const { db, workspaceId } = desk;
+    const { id: questionId } = (await questions())[0]!.question;
+    await leaveToClient(db, { ...who('U1'), questionId });
+    const line = (today = '2026-11-30') => unansweredThisWeek(db, { workspaceId, today });
+    expect(await line()).toEqual([]); // No letter went out.
+    await aThankYou(await idOf('I-1'));
+    expect(await line()).toMatchObject([{ name: 'Acme', questions: 1 }]);
+    expect(await line('2026-12-21')).toHaveLength(1);
+    expect(await line('2026-12-28')).toEqual([]); // 28 days are over: nobody remembers.
+    const listed = await listUnanswered(db, { workspaceId, now: NOW });
+    expect(listed).toMatchObject([{ id: questionId, invoices: 1, isLeftToClient: true }]);
+    await gatherUnanswered(db, { workspaceId, today: '2026-12-07', now: new Date('2026-12-07') });
+    expect(await line('2026-12-14')).toHaveLength(1); // No digest drops what a client is asked.
+    const left = (await explainable()).map(({ isLeftToClient, number }) => [
+      number,
+      isLeftToClient,
+    ]);
+    expect(left).toEqual([
+      ['I-2', false],
+      ['I-1', true],
+    ]);
+    await explain(['I-1'], { cause: 'awaiting_approval', saidBy: 'Mr. Burns' });
+    expect(await line()).toEqual([]);
+    expect(await listUnanswered(db, { workspaceId, now: NOW })).toEqual([]);
+    expect(await reasons()).toMatchObject([{ cause: 'awaiting_approval', saidBy: 'Mr. Burns' }]);
+  });
+
+  async function aThankYou(invoiceId: string): Promise<void> {
+    const { db, workspaceId } = desk;
+    const at = new Date('2026-11-25T10:00:00Z');
+    const row = { kind: 'reminder', key: 'k', lane: 'mail', about: {}, state: 'sent' };
+    const times = { createdAt: at, runAt: at, handoffAt: at, endedAt: at };
+    const { id: outboxId } = await db.prisma.outbox.create({
+      data: { workspaceId, ...row, ...times },
+    });
+    const words = { stage: 'thanks', tone: 'warm', language: 'en', subject: 's', body: 'b' };
+    const to = { contactId: 1n, toAddress: 'a@b.example', createdBy: 'U1', messageId: 'm' };
+    const { id: clientId } = await theClient();
+    const { id: reminderId } = await db.prisma.reminder.create({
+      data: { workspaceId, clientId, outboxId, ...words, ...to, createdAt: at, localDate: at },
+    });
+    const about = { workspaceId, reminderId, invoiceId: BigInt(invoiceId), currency: 'EUR' };
+    await db.prisma.reminderInvoice.create({
+      data: { ...about, balanceMinor: 0n, dueOn: new Date('2026-11-10') },
+    });
+  }
+
+  it('with a day on which they pay keeps that day, and nobody writes before the day after', async () => {
+    await desk.bring(OPEN);
+    const friday = { cause: 'promise_to_pay', promisedOn: '2026-11-27' };
+    expect(await explain(['I-1', 'I-2'], friday)).toMatchObject({ ok: true });
+    const touch = async () => {
+      const { nextTouchCause, nextTouchOn } = await theClient();
+      return [nextTouchOn?.toISOString().slice(0, 10), nextTouchCause];
+    };
+    const promised = async () =>
+      (await reasons()).map(({ promisedOn }) => promisedOn?.toISOString().slice(0, 10));
+    expect(await touch()).toEqual(['2026-11-28', 'promise_to_pay']);
+    expect(await promised()).toEqual(['2026-11-27', '2026-11-27']);
+    // Another cause takes neither the day nor the peace, another day does.
+    await explain(['I-1'], { cause: 'awaiting_approval' });
+    expect(await touch()).toEqual(['2026-11-28', 'awaiting_approval']);
+    await explain(['I-1'], { cause: 'payment_run', promisedOn: '2026-12-01' });
+    expect(await touch()).toEqual(['2026-12-02', 'payment_run']);
+    expect(await promised()).toEqual(['2026-12-01', '2026-11-27']);
+    // What they promised for the other one holds, too.
+    await explain(['I-2'], { cause: 'no_reason' });
+    expect(await touch()).toEqual(['2026-12-02', 'no_reason']);
+    // A promise that was broken keeps nobody in peace.
+    await explain(['I-1'], { cause: 'awaiting_approval' }, '2026-12-03');
+    expect(await touch()).toEqual(['2026-12-08', 'awaiting_approval']);
+    expect(await promised()).toEqual(['2026-12-01', '2026-11-27']);
+  });
+
+  it('names no day that is over or far off, and none for what is paid', async () => {
+    await paidLate();
+    const on = (promisedOn: string) => explain(['I-1'], { ...said, promisedOn });
+    expect(await on('2026-11-23')).toEqual({ ok: false, reason: 'promise_over' });
+    expect(await on('2027-02-23')).toEqual({ ok: false, reason: 'promise_too_far' });
+    expect(await reasons()).toEqual([]);
+    expect(await on('2027-02-22')).toMatchObject({ ok: true });
+    expect((await reasons())[0]!.promisedOn).toBeNull();
+    expect((await theClient()).nextTouchOn).toBeNull();
+    const { id: questionId } = (await questions())[0]!.question;
+    const late = { ...who('U1'), questionId, said: { ...said, promisedOn: '2026-11-23' } };
+    expect(await answerQuestion(desk.db, late)).toEqual({ ok: false, reason: 'promise_over' });
   });
 });

@@ -7,6 +7,7 @@ import { dateOf } from '#db/days.ts';
 import { saveNextTouch } from '#db/late-reasons.ts';
 import type { Member } from '#domain/member.ts';
 import type { Role } from '#domain/types.ts';
+import { explainInvoices } from '#flows/late-reasons.ts';
 import { clientAtStart } from '#flows/note-client.ts';
 import { latestNotesOf, notePageOf, noteToEdit, touchToCome } from '#flows/note-list.ts';
 import type { NoteToAdd } from '#flows/notes.ts';
@@ -152,9 +153,46 @@ describe('a new note', () => {
     expect(await bodies()).toHaveLength(1);
   });
 
-  it('is refused where it holds nothing, too much, or is about nobody', async () => {
+  it('that is too long for one becomes several, read in their order, once for each origin', async () => {
+    const paragraph = `${'They pay on Friday. '.repeat(100).trim()}\n\n`;
+    const long = { origin: 'message:C1:1700000000.000300', nextTouchOn: '2026-12-01' };
+    const results = await Promise.all(
+      Array.from({ length: 3 }, () => add(paragraph.repeat(3), long)),
+    );
+    expect(results.filter((one) => one.ok && one.isNew)).toHaveLength(1);
+    expect(results[0]).toMatchObject({ count: 3 });
+    const kept = await page();
+    const parts = kept?.notes.map(({ body }) => body) ?? [];
+    expect(parts.map((body) => body.slice(0, 9))).toEqual(['(1 of 3) ', '(2 of 3) ', '(3 of 3) ']);
+    expect(parts.map((body) => body.slice(9))).toEqual(Array(3).fill(paragraph.trim()));
+    expect(kept?.notes.map(({ nextTouchOn }) => nextTouchOn)).toEqual(['2026-12-01', null, null]);
+    const entries = (await record()).map(({ action, facts }) => [action, facts]);
+    expect(entries).toHaveLength(3);
+    expect(new Set(entries.map(([action]) => action))).toEqual(new Set(['note.add']));
+    expect(JSON.stringify(entries)).not.toContain('Friday');
+    expect(await brokenLinks(db.prisma, book.workspaceId)).toEqual([]);
+  });
+
+  it('that comes with a reason is in the record, too, once and without its words', async () => {
+    const { workspaceId } = book;
+    const invoiceId = await book.invoice(acme, { daysPastDue: 47 });
+    const said = { cause: 'po_missing', note: 'Ms. Weber\u0000 sends it tomorrow' };
+    const given = { workspaceId, said, actor: 'U1', now: noon, today, clientId: acme };
+    const explain = () =>
+      explainInvoices(db, { ...given, invoiceIds: [invoiceId], origin: 'view:V1' });
+    expect(await explain()).toMatchObject({ ok: true });
+    expect(await explain()).toMatchObject({ ok: true });
+    expect(await bodies()).toEqual(['Ms. Weber sends it tomorrow']);
+    const noteId = (await page())?.notes[0]?.id;
+    expect((await record()).filter(({ action }) => action === 'note.add')).toMatchObject([
+      { actor: 'U1', clientId: BigInt(acme), facts: { noteId, kind: 'late_reason', invoiceId } },
+    ]);
+    expect(JSON.stringify((await record()).map(({ facts }) => facts))).not.toContain('Weber');
+    expect(await brokenLinks(db.prisma, workspaceId)).toEqual([]);
+  });
+
+  it('is refused where it holds nothing, or is about nobody', async () => {
     expect(await add('  ')).toEqual({ ok: false, reason: 'empty' });
-    expect(await add('x'.repeat(3_001))).toEqual({ ok: false, reason: 'too_long' });
     expect(await add('x', { clientId: '999999' })).toEqual({ ok: false, reason: 'no_client' });
     expect(await add('x', { clientId: 'nobody' })).toEqual({ ok: false, reason: 'no_client' });
     expect(await record()).toEqual([]);
@@ -230,6 +268,10 @@ describe('changing', () => {
     });
     expect(await bodies()).toEqual(['Thye pay on Friday']);
     expect(await record()).toHaveLength(1);
+    const longer = { ...act(member('U1', 'collector'), after(1)), noteId };
+    expect(await editNote(db, { ...longer, words: words('x'.repeat(3_001)) })).toMatchObject({
+      reason: 'too_long', // Its author has all of it in the form still.
+    });
     expect(await change(member('U1', 'collector'), after(14, 59_999))).toMatchObject({ ok: true });
     expect(await bodies()).toEqual(['They pay on Friday']);
     expect((await record()).at(-1)).toMatchObject({

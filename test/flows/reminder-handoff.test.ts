@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findCard } from '#db/cards.ts';
 import type { Database } from '#db/client.ts';
 import { markOptedOut } from '#db/contacts.ts';
+import { saveRole } from '#db/members.ts';
 import type { Sender } from '#domain/sender.ts';
 import { loadCardContent } from '#flows/cards.ts';
 import { cancelReminder, settleReminder } from '#flows/reminder-settle.ts';
@@ -24,6 +25,7 @@ async function aTeam(wishes: Partial<Sender> = {}) {
   teams += 1;
   const workspaceId = `H${teams}`;
   const team = await aLetterTeam(db, workspaceId);
+  await saveRole(db.prisma, { workspaceId, slackUserId: 'UOWNER', role: 'collector' });
   await aSender(db.prisma, workspaceId, wishes);
   const lateClient = async (name = 'Acme', email = 'ap@acme.example'): Promise<string> => {
     const client = await team.book.client({ name, email, ownerUserId: 'UOWNER' });
@@ -68,6 +70,60 @@ describe('amounts and days', () => {
     await team.approve(await team.propose(acme));
     await team.run();
     expect(team.mailer.sent[0]?.text).toContain('€4,200.00');
+  });
+});
+
+describe('what the books say otherwise by then', () => {
+  it('the same figure in another currency stops it', async () => {
+    const team = await aTeam();
+    const acme = await team.lateClient();
+    await team.approve(await team.propose(acme));
+    const { workspaceId } = team;
+    await db.prisma.invoice.updateMany({ where: { workspaceId }, data: { currency: 'USD' } });
+    await team.run();
+    expect(team.mailer.sent).toEqual([]);
+    const [letter] = await team.letters(acme);
+    expect(letter).toMatchObject({
+      state: 'refused',
+      error: 'currency_changed',
+      refusals: [
+        { before: 'EUR', beforeMinor: 4_200_00n, now: 'USD', nowMinor: 4_200_00n },
+        { code: 'nothing_left' },
+      ],
+    });
+  });
+
+  it('while the mail server lets us wait: it is written anew, and goes once', async () => {
+    const team = await aTeam();
+    const acme = await team.lateClient();
+    const { mailer, workspaceId } = team;
+    await team.approve(await team.propose(acme));
+    const send = mailer.send.bind(mailer);
+    mailer.send = async (mail, handOff) => {
+      mailer.send = send;
+      await db.prisma.invoice.updateMany({ where: { workspaceId }, data: { po: 'PO-2' } });
+      await aSender(db.prisma, workspaceId, { payTo: { EUR: 'IBAN DE00 0000' } });
+      return send(mail, handOff);
+    };
+    await team.run();
+    expect(mailer.sent).toHaveLength(1);
+    for (const part of ['PO-2', 'IBAN DE00 0000']) expect(mailer.sent[0]?.text).toContain(part);
+    expect((await team.letters(acme))[0]).toMatchObject({ state: 'sent' });
+  });
+
+  it('a PO number is that of the books when it goes, in the table of the letter', async () => {
+    const team = await aTeam();
+    const acme = await team.lateClient();
+    const { workspaceId } = team;
+    const is = (po: string) =>
+      db.prisma.invoice.updateMany({ where: { workspaceId }, data: { po } });
+    await is('PO-1');
+    await team.approve(await team.propose(acme));
+    await is('PO-2');
+    await team.run();
+    const [mail] = team.mailer.sent;
+    expect(mail?.text).toContain('PO-2');
+    expect(`${mail?.text} ${mail?.html}`).not.toContain('PO-1');
   });
 });
 
@@ -143,6 +199,52 @@ describe('a copy that was refused', () => {
     const { workspaceId } = team;
     expect(team.mailer.sent[0]?.cc).toEqual({ name: null, address: ccAddress });
     expect(await db.prisma.outbox.count({ where: { workspaceId, kind: 'card' } })).toBe(0);
+  });
+});
+
+describe('whoever hears of a letter may work on it', () => {
+  const people = { UOWNER: 'collector', UMAYA: 'collector', UADMIN: 'admin' } as const;
+  const GUEST = { isBarred: true };
+  const VIEWER = { role: 'viewer' };
+
+  it.each([
+    { changes: {}, told: ['UOWNER'] },
+    { changes: { UOWNER: VIEWER }, told: ['UMAYA'] },
+    { changes: { UOWNER: GUEST }, told: ['UMAYA'] },
+    { changes: { UOWNER: { role: 'none' }, UMAYA: VIEWER }, told: ['UADMIN'] },
+    { changes: { UOWNER: GUEST, UMAYA: GUEST, UADMIN: VIEWER }, told: ['C1'] },
+  ])('$changes: $told', async ({ changes, told }) => {
+    const team = await aTeam();
+    const { workspaceId } = team;
+    const acme = await team.lateClient();
+    await db.prisma.workspace.update({
+      where: { id: workspaceId },
+      data: { digestChannelId: 'C1' },
+    });
+    for (const [slackUserId, role] of Object.entries(people)) {
+      await saveRole(db.prisma, { workspaceId, slackUserId, role });
+      const data = (changes as Record<string, object>)[slackUserId];
+      if (data) await db.prisma.member.updateMany({ where: { workspaceId, slackUserId }, data });
+    }
+    team.mailer.next({ kind: 'unknown', code: 'timeout', answer: null });
+    await team.approve(await team.propose(acme));
+    await team.run();
+    const cards = await db.prisma.card.findMany({ where: { workspaceId } });
+    expect(cards.map(({ channelId, userId }) => userId || channelId)).toEqual(told);
+  });
+
+  it('and where nobody may, the record says so', async () => {
+    const team = await aTeam();
+    const { workspaceId } = team;
+    const acme = await team.lateClient();
+    await db.prisma.member.updateMany({ where: { workspaceId }, data: { role: 'viewer' } });
+    team.mailer.next({ kind: 'unknown', code: 'timeout', answer: null });
+    await team.approve(await team.propose(acme));
+    await team.run();
+    expect((await team.record()).slice(-2)).toMatchObject([
+      { action: 'reminder.unknown' },
+      { action: 'card.fail', actor: 'clock' },
+    ]);
   });
 });
 

@@ -257,13 +257,13 @@ describe('a letter that begins with the words of one that was stopped', () => {
       subject: 'A word of ours',
       body: 'Dear Ms. Weber, please look at the two below.',
     });
-    expect(result.former?.outdated).toEqual([]);
+    expect(result.outdated).toEqual([]);
     expect(result.proposal.invoices[0]?.collectableMinor).toBe(3_000_00n);
   });
 
   it('says which amounts in them are no longer so', async () => {
     const { result } = await aStopped('You owe €14,000, €18,200.00 with the €4,200 of November.');
-    expect(result.former?.outdated.toSorted()).toEqual(['€14,000', '€18,200.00']);
+    expect(result.outdated.toSorted()).toEqual(['€14,000', '€18,200.00']);
   });
 
   it.each(['999999', 'x', ''])('is none where that one is not there: %j', async (formerId) => {

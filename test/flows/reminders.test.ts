@@ -7,6 +7,7 @@ import { addDays } from '#domain/calendar.ts';
 import { proposeReminder } from '#flows/reminder-proposal.ts';
 import { cancelReminder, noteReply, settleReminder } from '#flows/reminder-settle.ts';
 import { sendReminders } from '#jobs/reminders.ts';
+import type { MailOutcome } from '#mail/mailer.ts';
 import { createLog } from '#platform/log.ts';
 import { aDatabase } from '#test/support/database.ts';
 import type { LetterTeam } from '#test/support/letter-team.ts';
@@ -58,6 +59,11 @@ describe('a letter that a person approved', () => {
     );
     expect(results.filter(({ ok }) => ok)).toHaveLength(1);
     expect(results.filter((one) => !one.ok && one.reason === 'already')).toHaveLength(5);
+    // Each of them is on record, with the letter that they were told of.
+    const reminderId = results.flatMap((one) => (one.ok ? [one.reminder.id] : []))[0];
+    const refused = (await team.record()).filter(({ action }) => action === 'reminder.refuse');
+    expect(refused).toHaveLength(5);
+    for (const { facts } of refused) expect(facts).toMatchObject({ twinId: reminderId });
     await team.run();
     expect(team.mailer.sent).toHaveLength(1);
   });
@@ -205,6 +211,7 @@ describe('between the preview and the mail server', () => {
       log,
       mailer: slow,
       workspaceId,
+      admins: [],
       pause: async () => undefined,
     });
     expect(mailer.sent).toEqual([]);
@@ -258,7 +265,7 @@ describe('what the mail server makes of it', () => {
     };
     for (const client of clients) await team.approve(await team.propose(client));
     const { workspaceId } = team.book;
-    const deps = { db, log, workspaceId, pause: async () => undefined };
+    const deps = { db, log, workspaceId, admins: [], pause: async () => undefined };
     const { clock } = team;
     for (let second = 0; second < 30; second += 10) {
       clock.set(new Date(Date.parse('2026-11-24T09:00:00Z') + second * 1_000));
@@ -366,7 +373,7 @@ describe('books that are busy, and letters that break', () => {
     let pauses = 0;
     const busy = { ...db, prisma: failing(db.prisma, { after: 'handoff', times: 2 }) };
     const pause = async () => void (pauses += 1);
-    await sendReminders({ db: busy, clock, log, mailer, workspaceId, pause });
+    await sendReminders({ db: busy, clock, log, mailer, workspaceId, admins: [], pause });
     expect(pauses).toBe(2);
     expect((await team.letters(acme))[0]).toMatchObject({ state: 'sent' });
     expect(mailer.sent).toHaveLength(1);
@@ -386,7 +393,8 @@ describe('books that are busy, and letters that break', () => {
     for (let minute = 0; minute < 180; minute += 11) {
       team.clock.set(new Date(Date.parse('2026-11-24T09:00:00Z') + minute * 60_000));
       const pause = async () => undefined;
-      const deps = { db, clock: team.clock, log, mailer: broken, workspaceId, pause };
+      const of = { db, clock: team.clock, log, mailer: broken, workspaceId };
+      const deps = { ...of, admins: [], pause };
       await sendReminders(deps).catch(() => undefined);
     }
     expect((await team.letters(acme))[0]).toMatchObject({ state: 'failed', error: 'worn_out' });
@@ -433,12 +441,93 @@ describe('what a person decides', () => {
       actor: 'UMAYA',
       now: team.clock.now(),
     };
-    expect(await cancelReminder(db, back)).toMatchObject({ isCancelled: true });
-    expect(await cancelReminder(db, back)).toMatchObject({ isCancelled: false });
+    expect(await cancelReminder(db, back)).toMatchObject({ outcome: 'taken_back' });
+    expect(await cancelReminder(db, back)).toMatchObject({ outcome: 'too_late' });
     team.clock.set(new Date('2026-11-25T09:00:00Z'));
     await team.run();
     expect(team.mailer.sent).toEqual([]);
     expect(await team.approve(await team.propose(acme))).toMatchObject({ ok: true });
+  });
+
+  /** Somebody presses "Take back" at this moment of the try. */
+  async function takenBack(when: 'before' | 'after', outcome: MailOutcome) {
+    const team = await aTeam();
+    const acme = await acmeOf(team);
+    const result = await team.approve(await team.propose(acme));
+    const { workspaceId } = team.book;
+    const reminderId = result.ok ? result.reminder.id : '';
+    const back = () =>
+      cancelReminder(db, { workspaceId, reminderId, actor: 'UPRIYA', now: team.clock.now() });
+    const said: unknown[] = [];
+    team.mailer.send = async (mail, handOff) => {
+      if (when === 'before') said.push((await back()).outcome);
+      if (!(await handOff())) return { kind: 'stopped' };
+      if (when === 'after') said.push((await back()).outcome, (await back()).outcome);
+      if (outcome.kind === 'sent') team.mailer.sent.push(mail);
+      return outcome;
+    };
+    await team.run();
+    team.clock.set(new Date('2026-11-24T11:00:00Z'));
+    await team.run();
+    const [letter] = await team.letters(acme);
+    return { team, acme, said, letter, back };
+  }
+
+  const LATER = { kind: 'later', code: '451', answer: '451 try later' } as const;
+  const SENT = { kind: 'sent', answer: '250 ok' } as const;
+
+  it('is taken back from a process that has claimed it, which hands nothing over then', async () => {
+    const { acme, letter, said, team } = await takenBack('before', SENT);
+    expect(said).toEqual(['taken_back']);
+    expect(team.mailer.sent).toEqual([]);
+    expect(letter).toMatchObject({ state: 'cancelled' });
+    expect(await team.actions()).toEqual(['reminder.approve', 'reminder.cancel']);
+    expect(await team.approve(await team.propose(acme))).toMatchObject({ ok: true });
+  });
+
+  it('wanted back while it is handed over is not tried again when the server did not take it', async () => {
+    const { back, letter, said, team } = await takenBack('after', LATER);
+    expect(said).toEqual(['wanted', 'wanted']);
+    expect(letter).toMatchObject({ state: 'cancelled', error: '451', detail: '451 try later' });
+    expect(await team.actions()).toEqual([
+      'reminder.approve',
+      'reminder.want_back',
+      'reminder.want_back',
+      'reminder.cancel',
+    ]);
+    expect((await team.record()).at(-2)).toMatchObject({ actor: 'UPRIYA' });
+    expect(await back()).toMatchObject({ outcome: 'too_late', reminder: { state: 'cancelled' } });
+  });
+
+  it('and is gone when the server did', async () => {
+    const { letter, said, team } = await takenBack('after', SENT);
+    expect(said).toEqual(['wanted', 'wanted']);
+    expect(letter).toMatchObject({ state: 'sent' });
+    expect(team.mailer.sent).toHaveLength(1);
+  });
+
+  it('a second try of what may have arrived, taken back, is in doubt as before: no new letter passes for the first', async () => {
+    const team = await aTeam();
+    const acme = await acmeOf(team);
+    team.mailer.next({ kind: 'unknown', code: 'timeout', answer: null });
+    await team.approve(await team.propose(acme));
+    await team.run();
+    const [unknown] = await team.letters(acme);
+    const asked = { workspaceId: team.book.workspaceId, reminderId: unknown!.id, actor: 'UMAYA' };
+    const now = team.clock.now();
+    await settleReminder(db, { ...asked, now, as: 'again' });
+    expect(await cancelReminder(db, { ...asked, now })).toMatchObject({
+      outcome: 'in_doubt',
+      reminder: { state: 'unknown' },
+    });
+    await team.run();
+    expect(team.mailer.sent).toHaveLength(1);
+    const proposal = await team.propose(acme);
+    expect(proposal.letter.stage).toBe('follow_up');
+    expect(proposal.verdict).toMatchObject({ refusals: [{ code: 'contacted_recently' }] });
+    await settleReminder(db, { ...asked, now, as: 'again' });
+    await team.run();
+    expect(team.mailer.sent).toHaveLength(2);
   });
 
   it('sets a recent contact aside only with the role and a reason, which stays on record', async () => {

@@ -1,7 +1,9 @@
 // Goal: as whom the team writes is said by admins, checked, and in the record; letters reach clients only once it is live.
 // Method: forms as data, then rows and the record; test mails to a mailer that does as it is told.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertCard } from '#db/cards.ts';
 import type { Database } from '#db/client.ts';
+import { LETTER_STAGES } from '#domain/ladder.ts';
 import { lettersOf, resetWords, saveWords, tryWords, wordsOf } from '#flows/mail-templates.ts';
 import { adoptSender, changeSender, goLive, senderOf } from '#flows/sender.ts';
 import type { SenderForm } from '#flows/sender-form.ts';
@@ -31,6 +33,17 @@ const form: SenderForm = {
   language: 'en',
   minGapDays: 3,
   allowList: '',
+};
+
+const NOT_SAID = {
+  from: null,
+  replyTo: null,
+  phone: null,
+  logoUrl: null,
+  signature: null,
+  paymentLink: null,
+  payTo: {},
+  language: null,
 };
 
 async function recordOf(workspaceId: string) {
@@ -150,11 +163,42 @@ describe('the sender', () => {
     ]);
   });
 
+  it('draws the cards again that say whom letters reach', async () => {
+    const workspaceId = 'S6';
+    const book = await aBook(db, { today, workspaceId });
+    const clientId = await book.client();
+    const card = {
+      workspaceId,
+      clientId,
+      reminderId: null,
+      userId: 'U1',
+      channelId: 'C1',
+      ts: '1',
+    };
+    for (const kind of ['status', 'reminder', 'question'] as const)
+      await insertCard(db.prisma, { ...card, kind, at: now });
+    const wanted = async () => {
+      const rows = await db.prisma.card.findMany({
+        where: { workspaceId },
+        orderBy: { id: 'asc' },
+      });
+      return rows.map(({ redrawsWanted }) => redrawsWanted);
+    };
+    const act = { workspaceId, actor: 'U1', now };
+    const change = { ...act, staysLive: true };
+    await changeSender(db, { ...change, form });
+    expect(await wanted()).toEqual([1, 1, 0]);
+    await changeSender(db, { ...change, form: { ...form, phone: '+49 40 1' } });
+    expect(await wanted()).toEqual([1, 1, 0]);
+    await goLive(db, act);
+    expect(await wanted()).toEqual([2, 2, 0]);
+  });
+
   it('comes from the environment until somebody says it in Slack', async () => {
     const workspaceId = 'S3';
     await aBook(db, { today, workspaceId });
     const adopt = (from: { name: string | null; address: string } | null, replyTo: string | null) =>
-      adoptSender(db, { workspaceId, defaults: { from, replyTo }, now });
+      adoptSender(db, { workspaceId, defaults: { ...NOT_SAID, from, replyTo }, now });
     await adopt(null, 'x@y.example');
     expect(await senderOf(db, workspaceId)).toBeNull();
     await adopt({ name: null, address: 'a@northwind.example' }, null);
@@ -180,6 +224,31 @@ describe('the sender', () => {
     await adopt({ name: 'Billing', address: 'd@northwind.example' }, null);
     expect(await senderOf(db, workspaceId)).toMatchObject({ fromAddress: form.fromAddress });
   });
+});
+
+it('its phone, logo, words, language and ways to pay come from the environment until then, too', async () => {
+  const workspaceId = 'S7';
+  await aBook(db, { today, workspaceId });
+  const from = { name: 'Billing', address: 'a@northwind.example' };
+  const profile = {
+    phone: '+49 40 1',
+    logoUrl: 'https://northwind.example/logo.png',
+    signature: 'Northwind GmbH\nHamburg',
+    paymentLink: 'https://pay.example/{number}',
+    payTo: { EUR: 'IBAN DE02', USD: 'Routing 1' },
+    language: 'de' as const,
+  };
+  const adopt = (said: Partial<typeof profile>) =>
+    adoptSender(db, { workspaceId, defaults: { ...NOT_SAID, ...said, from }, now });
+  await adopt(profile);
+  expect(await senderOf(db, workspaceId)).toMatchObject({ ...profile, isLive: false });
+  const { payTo: _, ...rest } = profile;
+  await adopt(rest); // Taken out of the environment again.
+  expect(await senderOf(db, workspaceId)).toMatchObject({ ...rest, payTo: {} });
+  await changeSender(db, { workspaceId, actor: 'U1', now, form, staysLive: false });
+  await adopt(profile);
+  expect(await senderOf(db, workspaceId)).toMatchObject({ phone: null, payTo: {}, language: 'en' });
+  expect(JSON.stringify(await recordOf(workspaceId))).not.toMatch(/IBAN|\+49/);
 });
 
 describe('a test mail', () => {
@@ -248,9 +317,7 @@ describe('the words of letters', () => {
     expect(
       (await lettersOf(db, workspaceId)).map(({ language, own, stage }) => [language, stage, own]),
     ).toEqual(
-      ['en', 'de'].flatMap((language) =>
-        ['pre_due', 'friendly', 'follow_up', 'thanks'].map((stage) => [language, stage, null]),
-      ),
+      ['en', 'de'].flatMap((language) => LETTER_STAGES.map((stage) => [language, stage, null])),
     );
     const ours = await wordsOf(db, { workspaceId, ...letter });
     expect(ours.isOwn).toBe(false);

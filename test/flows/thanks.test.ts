@@ -64,6 +64,30 @@ async function leftToClient(team: LetterTeam, clientId: string, wishes: InvoiceW
   return invoiceId;
 }
 
+/** Somebody said, while it was open, when they would pay. */
+async function promise(team: LetterTeam, invoiceId: string, promisedOn: string): Promise<void> {
+  const said = { side: 'theirs', cause: 'promise_to_pay', recordedBy: 'U1' };
+  const about = { workspaceId: team.book.workspaceId, invoiceId: BigInt(invoiceId) };
+  await db.prisma.lateReason.create({
+    data: { ...about, ...said, promisedOn: dateOf(promisedOn), recordedAt: noon('2026-11-16') },
+  });
+}
+
+/** Due on the 10th, paid on the 20th, promised for this day. */
+async function promised(team: LetterTeam, clientId: string, promisedOn: string): Promise<void> {
+  const wishes = { number: 'PROMISED', dueOn: '2026-11-10', paidDaysLate: 10 };
+  await promise(team, await paidBy(team, clientId, wishes), promisedOn);
+}
+
+/** What the digest proposes: "Acme 1". */
+const toThank = async (team: LetterTeam, today = TODAY) => {
+  const { toThank: proposed } = await planToday(db, {
+    workspaceId: team.book.workspaceId,
+    today,
+  });
+  return (proposed ?? []).map(({ invoices, name }) => `${name} ${invoices}`);
+};
+
 const asked = (team: LetterTeam, clientId: string): Asked => ({
   workspaceId: team.book.workspaceId,
   clientId,
@@ -136,6 +160,35 @@ describe('what a thank-you names', () => {
     });
     await paidBy(team, acme, { number: 'INV-3', daysPastDue: 20, paidDaysLate: 12 });
     expect(await named(team, acme)).toEqual(['INV-1']);
+  });
+
+  it.each<[string, string, string[] | null]>([
+    ['on the day that they had promised', '2026-11-20', ['PROMISED']],
+    ['before it', '2026-11-21', ['PROMISED']],
+    ['after it', '2026-11-19', null],
+  ])('what was paid late, but %s', async (...[, promisedOn, expected]) => {
+    const team = await aTeam();
+    const acme = await aClient(team);
+    await promised(team, acme, promisedOn);
+    expect(await named(team, acme)).toEqual(expected);
+    expect(await toThank(team)).toEqual(expected === null ? [] : ['Acme 1']);
+    if (expected === null) return;
+    await send(team, acme);
+    const [mail] = team.mailer.sent;
+    expect(mail?.subject).toBe('Thank you for your payment');
+    for (const part of ['PROMISED', '20 Nov 2026', 'There is nothing for you to do.'])
+      expect(mail?.text).toContain(part);
+    expect(await named(team, acme)).toBeNull();
+  });
+
+  it('asks what held it up where that was left to the client, promised or not, and counts it once', async () => {
+    const team = await aTeam();
+    const acme = await aClient(team);
+    const invoiceId = await leftToClient(team, acme, { number: 'INV-7' });
+    await promise(team, invoiceId, '2026-12-24');
+    const { letter } = await propose(team, acme);
+    expect(letter.because).toEqual({ code: 'paid', invoices: 1, asked: 1 });
+    expect(await toThank(team)).toEqual(['Acme 1']);
   });
 
   it('of all that merged clients paid', async () => {
@@ -414,6 +467,10 @@ describe('between the approval and the mail server', () => {
     expect((await stoppedBy({ dueOn: noon('2026-11-20') })).codes).toContain('due_changed');
   });
 
+  it('another currency stops it', async () => {
+    expect((await stoppedBy({ currency: 'USD' })).codes).toContain('currency_changed');
+  });
+
   it('a payment that was late after all stops it', async () => {
     expect((await stoppedBy({ paidOn: noon('2026-11-25') })).codes).toEqual(['stage_changed']);
   });
@@ -530,14 +587,6 @@ describe('the reasons on record', () => {
 });
 
 describe('the digest', () => {
-  const toThank = async (team: LetterTeam, today = TODAY) => {
-    const { toThank: proposed } = await planToday(db, {
-      workspaceId: team.book.workspaceId,
-      today,
-    });
-    return (proposed ?? []).map(({ invoices, name }) => `${name} ${invoices}`);
-  };
-
   it('proposes one for each client, on their next business day', async () => {
     const team = await aTeam();
     const [acme, globex, saxony] = await Promise.all(
@@ -646,6 +695,8 @@ describe('the digest', () => {
         for (const seen of ['2026-10-24', '2026-10-25', '2026-11-23'])
           await paidBy(team, client, { daysPastDue: 40, paidDaysLate, settledSeenAt: noon(seen) });
       if (at > 1) await leftToClient(team, client);
+      await promised(team, client, ['2026-11-19', '2026-11-20'][at % 2]!);
+      if (at === 3) await promise(team, await leftToClient(team, client), '2026-12-24');
     }
     await send(team, ids[0]!);
     const clients = await listUnthankedClients(db.prisma, {

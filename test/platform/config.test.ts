@@ -102,8 +102,66 @@ describe('mail', () => {
       url,
       from: null,
       replyTo: null,
+      phone: null,
+      logoUrl: null,
+      signature: null,
+      paymentLink: null,
+      language: null,
+      payTo: {},
       dkim: null,
     });
+  });
+
+  const from = { GOODTERMS_SMTP_URL: url, GOODTERMS_MAIL_FROM: 'a@x.example' };
+
+  it('reads the rest of the sender: telephone, logo, signature, language, how to pay', () => {
+    const { mail } = configOf({
+      ...from,
+      GOODTERMS_MAIL_PHONE: '+49 (40) 123-456',
+      GOODTERMS_MAIL_LOGO_URL: 'https://x.example/logo.png',
+      GOODTERMS_MAIL_SIGNATURE: 'Northwind GmbH\\nHamburg',
+      GOODTERMS_MAIL_PAYMENT_LINK: 'https://pay.example/{number}?a=1',
+      GOODTERMS_MAIL_LANGUAGE: 'de',
+      GOODTERMS_MAIL_PAY_TO: 'EUR=IBAN DE02; BIC X = Y;usd = Routing 1 ;',
+    });
+    expect(mail).toMatchObject({
+      phone: '+49 (40) 123-456',
+      logoUrl: 'https://x.example/logo.png',
+      signature: 'Northwind GmbH\nHamburg',
+      paymentLink: 'https://pay.example/{number}?a=1',
+      language: 'de',
+      payTo: { EUR: 'IBAN DE02; BIC X = Y', USD: 'Routing 1' },
+    });
+  });
+
+  it.each([
+    ['PHONE', 'call us', 'must be a telephone number such as +49 40 123456.'],
+    ['LOGO_URL', 'http://x.example/l.png', 'must look like https://example.com/logo.png.'],
+    ['LOGO_URL', 'https://me:pw@x.example/', 'must look like https://example.com/logo.png.'],
+    ['SIGNATURE', 'x'.repeat(501), 'must have at most 500 characters.'],
+    ['PAYMENT_LINK', 'https://x.example/', 'must look like https://pay.example.com/{number}.'],
+    [
+      'PAYMENT_LINK',
+      'https://{number}.example/',
+      'must look like https://pay.example.com/{number}.',
+    ],
+    ['LANGUAGE', 'fr', 'must be en or de.'],
+    ...['IBAN DE02', 'EUR=', 'ZZQ=IBAN', 'EUR: IBAN'].map((text) => [
+      'PAY_TO',
+      text,
+      'must name a currency and how to pay in it, such as EUR=IBAN DE02 …; USD=Routing 1.',
+    ]),
+    ['PAY_TO', 'EUR=1;eur=2', 'must name each currency once; EUR is there twice.'],
+  ])('GOODTERMS_MAIL_%s=%s %s', (...[name, text, mistake]) => {
+    const setting = `GOODTERMS_MAIL_${name}`;
+    expect(mistakesOf({ ...from, [setting]: text ?? '' })).toEqual([`${setting} ${mistake}`]);
+    expect(mistakesOf({ [setting]: text ?? '' })).toEqual([`${setting} ${mistake}`]);
+  });
+
+  it('wants the sender itself for any of them', () => {
+    expect(mistakesOf({ GOODTERMS_SMTP_URL: url, GOODTERMS_MAIL_PHONE: '+49 40 1' })).toEqual([
+      'GOODTERMS_MAIL_FROM is missing; GOODTERMS_MAIL_PHONE belongs to it.',
+    ]);
   });
 
   it.each([

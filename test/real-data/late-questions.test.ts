@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '#db/client.ts';
+import { saveRole } from '#db/members.ts';
 import { importFile } from '#flows/import.ts';
 import { askWhyLate } from '#flows/late-questions.ts';
 import { aDatabase } from '#test/support/database.ts';
@@ -76,6 +77,8 @@ describe.skipIf(!isHere)('the IBM book, as of 2013-12-02 and then whole', () => 
     expect(before.rows.imported).toBe(known.length);
     expect(await db.prisma.latePayment.count()).toBe(0);
     await db.prisma.client.updateMany({ data: { ownerUserId: 'U0OWNER' } });
+    const owner = { workspaceId: 'ibm', slackUserId: 'U0OWNER' };
+    await saveRole(db.prisma, { ...owner, role: 'collector' });
     await bring(lines, '2014-03-31');
     const expected = known.filter((line) => settledLater(line) && Number(at(line, 'DaysLate')) > 0);
     expect(expected.length).toBeGreaterThan(20);

@@ -2,8 +2,9 @@
 // Method: the real bot over signed HTTP, the stand-in of Slack, a clock that moves by hand.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problemsOfMessage, problemsOfView } from '#blocks/validate.ts';
-import { saveRole } from '#db/members.ts';
+import { findMember, saveRole } from '#db/members.ts';
 import type { Role } from '#domain/types.ts';
+import { deleteNote } from '#flows/notes.ts';
 import type { Humans, Message } from '#test/support/slack.ts';
 import { human } from '#test/support/slack.ts';
 import type { Story } from '#test/support/story.ts';
@@ -132,9 +133,32 @@ describe('/ar note', () => {
     expect(await notes()).toHaveLength(3);
   });
 
-  it('says when there is too much to note', async () => {
-    expect(await say('jonas', `note globex ${'x'.repeat(3_001)}`)).toContain('3000 characters');
-    expect(await notes()).toHaveLength(3);
+  it('keeps words of any length, as several notes; in the form, too', async () => {
+    const paragraph = 'They say that the portal refuses it. '.repeat(60).trim();
+    const long = `${paragraph}\n\n${paragraph}`;
+    const answer = await answerAfter('jonas', () =>
+      story.as('jonas').command(CHANNEL, `note nordlys ${long}`),
+    );
+    expect(story.slack.wordsOf(answer)).toContain('Saved as 2 notes on *Nordlys Print*');
+    expect(story.slack.wordsOf(answer)).toContain('[All notes]');
+    await story.as('jonas').command(CHANNEL, `note hooli ${long}`);
+    const form = await aView('jonas', 'note.submit', 'Longer than one note');
+    await story.as('jonas').options(form, 'client.pick', 'glob');
+    await story.as('jonas').submit(form, { 'client.pick': globex });
+    await aView('jonas', 'view.message', 'Saved as 2 notes on *Globex*');
+    await closeAll('jonas');
+    const kept = (await notes()).slice(3).map(({ body, clientId }) => [clientId, body]);
+    expect(kept).toHaveLength(4);
+    // The first part is the newest: lists begin with it.
+    expect(kept[3]).toEqual([BigInt(globex), `(1 of 2) hooli ${paragraph}`]);
+    expect(kept[2]).toEqual([BigInt(globex), `(2 of 2) ${paragraph}`]);
+    await story.db.prisma.note.deleteMany({ where: { body: { contains: 'portal refuses' } } });
+  });
+
+  it('gives the words back to whoever may not write', async () => {
+    expect(await say('priya', 'note globex They called about the PO')).toContain(
+      'They called about the PO',
+    );
   });
 });
 
@@ -175,10 +199,11 @@ describe('the button', () => {
     const key = { workspaceId: story.book.workspaceId, slackUserId: story.id('jonas') };
     await saveRole(story.db.prisma, { ...key, role: 'viewer' });
     await story.as('jonas').submit(form, { 'note.body': 'Too late' });
-    await aView('jonas', 'view.message', 'needs the role collector');
+    const again = await aView('jonas', 'note.submit', 'needs the role collector');
+    expect(initial(again, 'note.body')).toContain('Too late'); // The words stay theirs.
+    expect(await notes()).toHaveLength(all.length);
     await saveRole(story.db.prisma, { ...key, role: 'collector' });
     await closeAll('jonas');
-    expect(await notes()).toHaveLength(all.length);
   });
 
   it('stands on a shared card, which shows what is noted without being asked', async () => {
@@ -224,6 +249,48 @@ describe('/ar notes', () => {
     await story.as('priya').click(which, 'notes.open', leeds);
     await aView('priya', 'view.message', '1 note with “friday”');
     await closeAll('priya');
+  });
+});
+
+describe('with the books out of reach', () => {
+  const rename = (from: string, to: string) =>
+    story.db.prisma.$executeRawUnsafe(`ALTER TABLE "${from}" RENAME TO "${to}"`);
+
+  it('a form keeps its words, and saves them once when it is sent again', async () => {
+    const all = await notes();
+    await story.as('jonas').click(digest(), 'note.add', globex);
+    const form = await aView('jonas', 'note.submit', 'Globex');
+    const words = { 'note.body': 'They moved to the new portal' };
+    await rename('note', 'note_away');
+    const failed = await story.as('jonas').submit(form, words);
+    await rename('note_away', 'note');
+    expect(failed.body).toMatchObject({
+      response_action: 'errors',
+      errors: { 'note.body': expect.stringContaining('press Save again') },
+    });
+    expect(await notes()).toHaveLength(all.length);
+    const saved = await story.as('jonas').submit(form, words);
+    // Slack hears that it is done when it is: nothing is left to be lost after that.
+    expect(JSON.stringify(saved.body)).toContain('Saved as a note on *Globex*');
+    expect(await notes()).toHaveLength(all.length + 1);
+    const changed = { 'note.body': 'They moved to the old portal' };
+    await story.as('jonas').submit({ ...form, state: { values: {} } }, changed);
+    const other = await aView('jonas', 'note.change', 'kept already, with other words');
+    expect(initial(other, 'note.body')).toContain('the old portal');
+    await closeAll('jonas');
+    expect(await notes()).toHaveLength(all.length + 1);
+  });
+
+  it('the words of a command are given back', async () => {
+    const before = story.slack.ephemeralFor('jonas').length;
+    await rename('note', 'note_away');
+    await toTheEnd((people) =>
+      people.as('jonas').command(CHANNEL, 'note globex They moved <again> & again'),
+    );
+    await rename('note_away', 'note');
+    const said = story.slack.ephemeralFor('jonas').slice(before).map(story.slack.wordsOf).join(' ');
+    expect(said).toContain('Nothing was saved.');
+    expect(said).toContain('globex They moved &lt;again&gt; &amp; again');
   });
 });
 
@@ -349,15 +416,55 @@ describe('"Save as AR note"', () => {
     expect(await notes({ saidByUserId: story.id('priya') })).toHaveLength(1);
   });
 
-  it('takes what fits of a long message, and says so', async () => {
+  it('takes all of a long message, in as many notes as it needs', async () => {
     const said = await story.as('priya').say(CHANNEL, 'x'.repeat(3_500));
     await story.as('jonas').shortcut(said, 'note.save');
-    const form = await aView('jonas', 'note.submit', 'longer than a note may be');
+    const form = await aView('jonas', 'note.submit', 'Longer than one note');
     await story.as('jonas').options(form, 'client.pick', 'glob');
     await story.as('jonas').submit(form, { 'client.pick': globex });
-    await aView('jonas', 'view.message', 'Saved as a note');
+    await aView('jonas', 'view.message', 'Saved as 2 notes');
     await closeAll('jonas');
-    expect((await notes()).at(-1)?.body).toHaveLength(3_000);
+    const kept = (await notes({ saidByUserId: story.id('priya') })).slice(-2);
+    const words = kept.map(({ body }) => body.replace(/^\(\d of 2\) /, ''));
+    expect(words.join('')).toHaveLength(3_500);
+    expect(kept.every(({ permalink }) => permalink !== null)).toBe(true);
+  });
+
+  it('that is a note already, with words that differ, offers to keep them apart', async () => {
+    const said = await story.as('priya').say(CHANNEL, 'Leeds is moving house');
+    const save = async (answers: Record<string, string>) => {
+      await story.as('jonas').shortcut(said, 'note.save');
+      const form = await aView('jonas', 'note.submit', 'Said by');
+      await story.as('jonas').options(form, 'client.pick', 'leeds');
+      await story.as('jonas').submit(form, { 'client.pick': leeds, ...answers });
+    };
+    await save({});
+    await aView('jonas', 'view.message', 'Saved as a note on *Acme Leeds*');
+    await closeAll('jonas');
+    await save({ 'note.body': 'Leeds is moving house: new address from May' });
+    const apart = await aView('jonas', 'note.submit', 'keeps it as another note');
+    expect(initial(apart, 'note.body')).toContain('new address from May');
+    await story.as('jonas').submit(apart);
+    await aView('jonas', 'view.message', 'Saved as a note on *Acme Leeds*');
+    await closeAll('jonas');
+    const [first, other] = (await notes()).slice(-2);
+    expect([first!.body, other!.body]).toEqual([
+      'Leeds is moving house',
+      'Leeds is moving house: new address from May',
+    ]);
+    const { workspaceId } = story.book;
+    await deleteNote(story.db, {
+      workspaceId,
+      member: (await findMember(story.db.prisma, workspaceId, story.id('maya')))!,
+      noteId: String(first!.id),
+      now: story.clock.now(),
+      today: START.slice(0, 10),
+    });
+    await save({});
+    const gone = await aView('jonas', 'view.message', 'an admin has deleted it');
+    expect(story.slack.wordsOf(gone)).toContain('Leeds is moving house'); // Theirs to copy.
+    await closeAll('jonas');
+    expect((await notes()).at(-1)).toEqual(other);
   });
 
   it('is not for those who may only look', async () => {
@@ -431,10 +538,36 @@ describe('a reply', () => {
     ]);
   });
 
-  it('that names nobody asks, too, and may be none', async () => {
+  it('that could not be asked about is asked about when Slack delivers it again', async () => {
+    const seen = story.slack.ephemeralFor('jonas').length;
+    const text = 'Globex and Acme Leeds are moving';
+    let said: Message | undefined;
+    // However often it is tried at once.
+    story.slack.failNext('chat.postEphemeral', { how: 'http_500', times: 3 });
+    await toTheEnd(async (people) => {
+      said = await people.as('jonas').say(CHANNEL, text, digest().ts);
+    });
+    expect(story.slack.ephemeralFor('jonas')).toHaveLength(seen);
+    const { channel, ts, user } = said!;
+    const event = { type: 'message', channel, channel_type: 'channel', user, text };
+    const inThread = { ...event, thread_ts: digest().ts, ts, event_ts: ts };
+    for (const retry of [1, 2])
+      await toTheEnd((people) => people.as('jonas').event(inThread, { eventId: `Ev${ts}`, retry }));
+    const [question, ...others] = story.slack.ephemeralFor('jonas').slice(seen);
+    expect(others).toEqual([]);
+    expect(JSON.stringify(question!.blocks)).toContain(ts);
+    await toTheEnd((people) => people.as('jonas').click(question!, 'note.reply_none'));
+  });
+
+  it('that names nobody asks, too, and may be none; small talk asks nothing', async () => {
     const all = await notes();
+    const seen = story.slack.ephemeralFor('jonas').length;
+    await toTheEnd((people) =>
+      people.as('jonas').say(CHANNEL, 'Well done all :tada:', digest().ts),
+    );
+    expect(story.slack.ephemeralFor('jonas')).toHaveLength(seen);
     const question = await answerAfter('jonas', () =>
-      story.as('jonas').say(CHANNEL, 'Well done all', digest().ts),
+      story.as('jonas').say(CHANNEL, '140 are still missing', digest().ts),
     );
     expect(story.slack.wordsOf(question)).toContain('Which client is your reply about?');
     const before = story.slack.ephemeralFor('jonas').length;
@@ -443,10 +576,36 @@ describe('a reply', () => {
     expect(await notes()).toHaveLength(all.length);
   });
 
+  it('about a client who owes nothing asks, and keeps the reply on whoever is chosen', async () => {
+    const paid = await story.book.client({ name: 'Zephyr', number: 'Z-1' });
+    const said = await story.as('jonas').say(CHANNEL, 'Zephyr has a new address', digest().ts);
+    const question = await story.slack.until('the question', () =>
+      story.slack.ephemeralFor('jonas').find((one) => JSON.stringify(one.blocks).includes(said.ts)),
+    );
+    const [first] = [...JSON.stringify(question.blocks).matchAll(/"value":"(\d+)"/g)];
+    expect(first?.[1]).toBe(paid);
+    await story.as('jonas').click(question, 'note.reply_other');
+    const form = await aView('jonas', 'note.submit');
+    expect(initial(form, 'note.body')).toContain('Zephyr has a new address');
+    await story.as('jonas').options(form, 'client.pick', 'zeph');
+    await story.as('jonas').submit(form, { 'client.pick': paid });
+    await aView('jonas', 'view.message', 'Saved as a note on *Zephyr*');
+    await closeAll('jonas');
+    expect(await notes({ origin: `message:${said.channel}:${said.ts}` })).toMatchObject([
+      { clientId: BigInt(paid), permalink: expect.stringContaining('/archives/') },
+    ]);
+    await story.as('jonas').click(question, 'note.reply_client', paid);
+    await story.slack.until('that it is a note already', () =>
+      story.slack
+        .ephemeralFor('jonas')
+        .find((one) => story.slack.wordsOf(one).includes('is a note on *Zephyr* already')),
+    );
+  });
+
   it('is kept for whoever said it, for nobody else', async () => {
     const all = await notes();
     const question = await answerAfter('jonas', () =>
-      story.as('jonas').say(CHANNEL, 'Nice work', digest().ts),
+      story.as('jonas').say(CHANNEL, 'Is this one paid already', digest().ts),
     );
     await saveRole(story.db.prisma, {
       workspaceId: story.book.workspaceId,
@@ -484,7 +643,28 @@ describe('a reply', () => {
     expect(await notes()).toHaveLength(all.length);
   });
 
-  it('of others, of bots, changed ones and those elsewhere are nobody’s business', async () => {
+  it('of somebody who may not write notes says so once in a thread, and whom to ask', async () => {
+    const all = await notes();
+    const told = (name: string) => story.slack.ephemeralFor(name);
+    const before = { priya: told('priya').length, gast: told('gast').length };
+    await toTheEnd(async (people) => {
+      for (const name of ['priya', 'gast'])
+        for (const words of ['Thanks!', 'Globex pays on Friday', 'Globex pays on Monday'])
+          await people.as(name).say(CHANNEL, words, digest().ts);
+    });
+    for (const name of ['priya', 'gast'] as const) {
+      const [answer, ...more] = told(name).slice(before[name]);
+      expect(more).toEqual([]);
+      expect(problemsOfMessage(answer!)).toEqual([]);
+      expect(answer!.thread_ts).toBe(digest().ts);
+      expect(story.slack.wordsOf(answer!)).toContain('Your reply is not kept as a note.');
+    }
+    expect(story.slack.wordsOf(told('priya').at(-1)!)).toContain(`Ask <@${story.id('maya')}>`);
+    expect(story.slack.wordsOf(told('gast').at(-1)!)).toContain('Guests');
+    expect(await notes()).toHaveLength(all.length);
+  });
+
+  it('of bots, changed ones and those elsewhere are nobody’s business', async () => {
     const all = await notes();
     const seen = () =>
       ['jonas', 'priya', 'gast'].map((one) => story.slack.ephemeralFor(one).length);
@@ -494,8 +674,6 @@ describe('a reply', () => {
     const place = { channel, channel_type: 'channel', thread_ts: root };
     const event = { type: 'message', text, user: story.id('jonas'), ...place };
     await toTheEnd(async (people) => {
-      await people.as('priya').say(CHANNEL, text, root);
-      await people.as('gast').say(CHANNEL, text, root);
       await people.as('jonas').say(CHANNEL, text);
       const other = await people.as('jonas').say(CHANNEL, 'Lunch?');
       await people.as('jonas').say(CHANNEL, 'Globex pays for lunch', other.ts);

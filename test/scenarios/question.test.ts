@@ -131,6 +131,80 @@ describe('what held it up', () => {
     await theCard('Globex', 'not known');
   });
 
+  it('gives the words back where a colleague was faster, or the books are out of reach', async () => {
+    const card = await asked('Tyrell');
+    const [jonas, priya] = [story.as('jonas'), story.as('priya')];
+    await jonas.click(card, 'question.form');
+    const form = await aView('jonas', 'question.submit');
+    const words = {
+      'reason.cause': 'awaiting_approval',
+      'reason.note': 'Their auditor has to sign.',
+    };
+    const rename = (from: string, to: string) =>
+      story.db.prisma.$executeRawUnsafe(`ALTER TABLE "${from}" RENAME TO "${to}"`);
+    await rename('late_reason', 'late_reason_away');
+    const failed = await jonas.submit(form, words);
+    await rename('late_reason_away', 'late_reason');
+    expect(failed.body).toMatchObject({
+      response_action: 'errors',
+      errors: { 'reason.note': expect.stringContaining('press Save again') },
+    });
+    await priya.click(card, 'question.cause', 'payment_run');
+    await theCard('Tyrell', 'what held it up is noted');
+    const late = await jonas.submit(form, words);
+    expect(late.body).toMatchObject({ response_action: 'update' });
+    const shown = await aView('jonas', 'view.message');
+    expect(JSON.stringify(shown.blocks)).toContain('Somebody has answered this already');
+    expect(JSON.stringify(shown.blocks)).toContain('Their auditor has to sign.');
+    await jonas.dismiss(shown);
+  });
+
+  it.each<{ client: string; what: string; role: Role; why: string }>([
+    {
+      client: 'Wonka',
+      what: 'may not answer any more',
+      role: 'viewer',
+      why: 'This needs the role collector',
+    },
+    {
+      client: 'Vandelay',
+      what: 'chose a cause that is gone',
+      role: 'collector',
+      why: 'not in the list any more',
+    },
+  ])('gives the words back to whoever $what', async ({ client, role, why }) => {
+    const { workspaceId } = story.book;
+    const { prisma } = story.db;
+    const side = { side: 'theirs', nextStep: 'none', touchDays: null, isRetired: false };
+    const own = { workspaceId, code: 'own_gone', name: 'Lost at sea', ...side };
+    await prisma.cause.create({ data: { ...own, updatedAt: story.clock.now(), updatedBy: 'U1' } });
+    const card = await asked(client);
+    const slackUserId = story.id('jonas');
+    const jonas = story.as('jonas');
+    await jonas.click(card, 'question.form');
+    const form = await aView('jonas', 'question.submit');
+    await saveRole(story.db.prisma, { workspaceId, slackUserId, role });
+    await prisma.cause.deleteMany({ where: { workspaceId, code: 'own_gone' } });
+    await jonas.submit(form, { 'reason.cause': 'own_gone', 'reason.note': 'Mr. Wonka is at sea.' });
+    const shown = await aView('jonas', 'view.message');
+    await saveRole(story.db.prisma, { workspaceId, slackUserId, role: 'collector' });
+    expect(JSON.stringify(shown.blocks)).toContain(why);
+    expect(JSON.stringify(shown.blocks)).toContain('Mr. Wonka is at sea.');
+    await jonas.dismiss(shown);
+    await jonas.click(await theCard(client), 'question.skip');
+    await theCard(client, 'skipped');
+  });
+
+  it('has a way to note something else', async () => {
+    const card = await asked('Prestige');
+    const jonas = story.as('jonas');
+    await jonas.click(card, 'note.add');
+    const form = await aView('jonas', 'note.submit');
+    expect(JSON.stringify(form.blocks)).toContain('Prestige');
+    await jonas.dismiss(form);
+    await jonas.click(card, 'question.skip');
+  });
+
   it('is told to a second person, and not open to guests', async () => {
     const card = await asked('Initech');
     await story.as('gast').click(card, 'question.cause', 'other');
@@ -181,6 +255,47 @@ describe('what held it up', () => {
     expect(story.slack.wordsOf(again)).toContain('1 Dec');
   });
 
+  it('may be said otherwise from the card that was answered, and of what was paid late', async () => {
+    const card = await asked('Wayne');
+    const [jonas, priya] = [story.as('jonas'), story.as('priya')];
+    await jonas.click(card, 'question.cause', 'cash_flow');
+    const done = await theCard('Wayne', 'what held it up is noted');
+    expect(story.slack.wordsOf(done)).toContain('Short of cash (theirs)');
+    await priya.click(done, 'question.form');
+    const form = await aView('priya', 'question.submit');
+    expect(problemsOfView(form)).toEqual([]);
+    expect(JSON.stringify(form.blocks)).toContain('paid 12 days late');
+    await priya.submit(form, { 'reason.cause': 'po_missing' });
+    await priya.dismiss(await aView('priya', 'view.message'));
+    const changed = await theCard('Wayne', 'PO number was missing (ours)');
+    expect(story.slack.wordsOf(changed)).toContain(`said <@${story.id('priya')}>`);
+    // Nothing of theirs is overdue, and still the status card offers to say why.
+    await priya.command(CHANNEL, 'status wayne');
+    const status = await story.slack.until('the card', () =>
+      story.slack.ephemeralFor('priya').findLast(({ text }) => text.startsWith('Wayne')),
+    );
+    await priya.click(status, 'reason.open');
+    const again = await aView('priya', 'question.submit');
+    expect(JSON.stringify(again.blocks)).toContain('PO number was missing (ours)');
+    await priya.submit(again, { 'reason.cause': 'other' });
+    await priya.dismiss(await aView('priya', 'view.message'));
+    await theCard('Wayne', 'Something else (side unclear)');
+  });
+
+  it('left to the client is said on the same card once they answered', async () => {
+    const card = await asked('Oscorp');
+    const jonas = story.as('jonas');
+    await jonas.click(card, 'question.leave');
+    const left = await theCard('Oscorp', 'thank-you letter asks them');
+    expect(JSON.stringify(left.blocks)).toContain('Say what they answered');
+    await jonas.click(left, 'question.form');
+    const form = await aView('jonas', 'question.submit');
+    await jonas.submit(form, { 'reason.cause': 'payment_run', 'reason.said_by': 'Mr. Osborn' });
+    await jonas.dismiss(await aView('jonas', 'view.message'));
+    const done = await theCard('Oscorp', 'Waited for their payment run');
+    expect(JSON.stringify(done.blocks)).toContain('"Change"');
+  });
+
   it('is asked in the thread of the digest where nobody looks after the client', async () => {
     await story.tick();
     const digest = story.rootsIn(CHANNEL)[0]!;
@@ -214,5 +329,38 @@ describe('what held it up', () => {
     await jonas.dismiss(list);
     await story.tick('2026-12-07T08:30:00Z');
     await theCard('Hooli', 'I do not ask about it any more');
+  });
+
+  it('promised for Friday is left in peace until then, and thanked for when it comes', async () => {
+    const row = (rest: string) => `Cyberdyne,CY-1,2026-11-25,EUR,140.00,${rest}`;
+    await bring(row('140.00,'));
+    const jonas = story.as('jonas');
+    await jonas.command(CHANNEL, 'status cyberdyne');
+    const card = await story.slack.until('the card', () =>
+      story.slack.ephemeralFor('jonas').find(({ text }) => text.startsWith('Cyberdyne')),
+    );
+    await jonas.click(card, 'reason.open');
+    const form = await aView('jonas', 'question.submit');
+    const words = { 'reason.cause': 'promise_to_pay', 'reason.promised': '2026-12-06' };
+    const over = await jonas.submit(form, words);
+    expect(JSON.stringify(over.body)).toContain('That day is over.');
+    await jonas.submit(form, { ...words, 'reason.promised': '2026-12-11' });
+    await jonas.dismiss(await aView('jonas', 'view.message'));
+    const client = await story.db.prisma.client.findFirstOrThrow({ where: { name: 'Cyberdyne' } });
+    expect(client.nextTouchOn).toEqual(new Date('2026-12-12'));
+    story.clock.set(new Date('2026-12-11T15:00:00Z'));
+    await bring(row('0.00,2026-12-11'));
+    await story.tick('2026-12-14T08:30:00Z'); // Their next business day.
+    const digest = await story.slack.until('the thank-you', () =>
+      story.rootsIn(CHANNEL).find((one) => story.slack.wordsOf(one).includes('SAY THANK YOU')),
+    );
+    expect(story.slack.wordsOf(digest)).toContain('Cyberdyne');
+    // Nobody is asked what held it up: they had said it.
+    expect(
+      story.slack
+        .directMessages('jonas')
+        .map(({ text }) => text)
+        .join(),
+    ).not.toContain('CY-1');
   });
 });

@@ -2,6 +2,8 @@
 // Method: the real bot over signed HTTP, the stand-in of Slack, a real mail server in this process, a movable clock.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problemsOfMessage } from '#blocks/validate.ts';
+import { saveRole } from '#db/members.ts';
+import { goLive } from '#flows/sender.ts';
 import { createMailer } from '#mail/smtp.ts';
 import { createLog } from '#platform/log.ts';
 import { aSender } from '#test/support/letters.ts';
@@ -18,7 +20,10 @@ beforeAll(async () => {
   post = await aMailServer();
   mailer = createMailer({ url: post.url, log: createLog({ level: 'silent', secrets: [] }) });
   story = await aStory({ now: '2026-11-24T09:02:00Z', mailer });
-  await aSender(story.db.prisma, story.book.workspaceId);
+  const { workspaceId } = story.book;
+  await aSender(story.db.prisma, workspaceId);
+  const jonas = { workspaceId, slackUserId: story.id('jonas'), role: 'collector' } as const;
+  await saveRole(story.db.prisma, jonas);
 });
 afterAll(async () => {
   await story[Symbol.asyncDispose]();
@@ -161,5 +166,112 @@ describe('a copy that the mail server refuses', () => {
     expect(words).toContain('boss@initech.example was refused: “550 5.1.1 no such boss”');
     expect(problemsOfMessage(card)).toEqual([]);
     expect(post.mails).toHaveLength(1);
+  });
+});
+
+describe('a card for somebody who has left Slack', () => {
+  const cardsFor = (name: string, client: string) =>
+    story.slack.directMessages(name).filter((one) => story.slack.wordsOf(one).includes(client));
+
+  beforeAll(async () => {
+    const { workspaceId } = story.book;
+    const priya = { workspaceId, slackUserId: story.id('priya'), role: 'admin' } as const;
+    await saveRole(story.db.prisma, priya);
+  });
+
+  it('comes to every admin once, and says for whom it was', async () => {
+    await aLateClient('Hooli', 'ap@hooli.example');
+    post.next('550 5.1.1 no such user at RCPT of ap@hooli.example');
+    const jonas = story.as('jonas');
+    await jonas.command(CHANNEL, 'remind hooli');
+    const form = await story.slack.until('the preview', () =>
+      story.slack.openViews('jonas').find((one) => one.callback_id === 'reminder.submit'),
+    );
+    story.slack.failNext('conversations.open', { how: { error: 'user_disabled' } });
+    await jonas.submit(form, {});
+    for (const at of ['10:00', '10:01', '10:02']) await story.tick(`2026-11-25T${at}:00Z`);
+    expect(cardsFor('jonas', 'Hooli')).toEqual([]);
+    for (const name of ['maya', 'priya']) {
+      const [card, ...more] = cardsFor(name, 'Hooli');
+      expect(more).toEqual([]);
+      expect(problemsOfMessage(card!)).toEqual([]);
+      const words = story.slack.wordsOf(card!);
+      expect(words).toContain('*it came back.* Nothing reached them.');
+      expect(words).toContain(`This was for <@${story.id('jonas')}>, whom I could not reach`);
+    }
+  });
+
+  it('waits where Slack takes nothing from the app, and is not passed on', async () => {
+    await aLateClient('Vehement', 'ap@vehement.example');
+    post.next('550 5.1.1 no such user at RCPT of ap@vehement.example');
+    await story.as('maya').command(CHANNEL, 'remind vehement');
+    const form = await aView('reminder.submit', 'Vehement-1');
+    story.slack.failNext('conversations.open', { how: { error: 'token_revoked' }, times: 9 });
+    await story.as('maya').submit(form, {});
+    await aView('view.message', 'it goes out now');
+    await dismissAll();
+    for (let hour = 0; hour < 11; hour += 1)
+      await story.tick(new Date(Date.UTC(2026, 10, 25, 11 + hour, 5)).toISOString());
+    expect(cardsFor('jonas', 'Vehement')).toHaveLength(1);
+    expect(cardsFor('maya', 'Vehement')).toEqual([]);
+  });
+
+  it('stands in no thread that people of another company read', async () => {
+    const { workspaceId } = story.book;
+    const where = { id: workspaceId };
+    const shared = story.slack.channel('with-a-client').id;
+    await aLateClient('Soylent', 'ap@soylent.example');
+    await story.db.prisma.workspace.update({ where, data: { digestChannelId: shared } });
+    post.next('550 5.1.1 no such user at RCPT of ap@soylent.example');
+    await story.tick('2026-11-26T09:00:00Z');
+    await story.as('maya').command(CHANNEL, 'remind soylent');
+    const form = await aView('reminder.submit', 'Soylent-1');
+    story.slack.failNext('conversations.open', { how: { error: 'user_disabled' }, times: 3 });
+    await story.as('maya').submit(form, {});
+    await aView('view.message', 'it goes out now');
+    await dismissAll();
+    for (const at of ['09:10', '09:11', '09:12']) await story.tick(`2026-11-26T${at}:00Z`);
+    expect(story.wordsIn('with-a-client')).not.toContain('Soylent');
+    const record = await story.db.prisma.activity.findMany({
+      where: { workspaceId, action: { in: ['card.pass_on', 'card.fail'] } },
+      orderBy: { id: 'asc' },
+    });
+    expect(record.at(-1)).toMatchObject({
+      action: 'card.fail',
+      facts: { code: 'externally_shared', from: shared, to: '' },
+    });
+  });
+});
+
+describe('a team that has not gone live', () => {
+  const PRACTICE = 'mails go only to the addresses of your allow-list';
+
+  it('reads so on the card of what came back, in the list, in App Home, until it is live', async () => {
+    const { workspaceId } = story.book;
+    await aSender(story.db.prisma, workspaceId, { isLive: false, allowList: ['@pied.example'] });
+    await aLateClient('Pied Piper', 'ap@pied.example');
+    post.next('550 5.1.1 no such user at RCPT of ap@pied.example');
+    await story.tick('2026-11-27T09:00:00Z');
+    await story.as('maya').command(CHANNEL, 'remind');
+    await aView('view.message', PRACTICE);
+    await dismissAll();
+    await story.as('maya').command(CHANNEL, 'remind pied');
+    const form = await aView('reminder.submit', PRACTICE);
+    await story.as('maya').submit(form, {});
+    await aView('view.message', PRACTICE);
+    await dismissAll();
+    await story.tick('2026-11-27T09:10:00Z');
+    const card = () =>
+      story.slack
+        .directMessages('jonas')
+        .map(story.slack.wordsOf)
+        .find((words) => words.includes('ap@pied.example'));
+    expect(card()).toContain(PRACTICE);
+    await story.as('maya').openHome();
+    const home = await story.slack.until('the page', () => story.slack.home('maya'));
+    expect(JSON.stringify(home.blocks)).toContain(PRACTICE);
+    await goLive(story.db, { workspaceId, actor: 'UADMIN', now: story.clock.now() });
+    await story.tick('2026-11-27T09:20:00Z');
+    expect(card()).not.toContain(PRACTICE);
   });
 });

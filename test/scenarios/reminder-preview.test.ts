@@ -197,6 +197,207 @@ describe('an invoice that something stands against', () => {
   });
 });
 
+describe('a form that is sent before it is drawn anew', () => {
+  const nothingSent = async () => {
+    await story.tick();
+    expect(mailer.sent).toEqual([]);
+  };
+
+  it('does not go out with words about other invoices; ours are drawn for those of now', async () => {
+    const { ids } = await aLateClient('Acme');
+    const jonas = story.as('jonas');
+    await jonas.command(CHANNEL, 'remind acme');
+    const form = await top('reminder.submit', '2 invoices');
+    await jonas.submit(form, { 'reminder.invoices:0': [ids[1]] });
+    const again = await top('reminder.submit', 'You changed the invoices and sent it before');
+    expect(inputIn(again, 'reminder.text:1')?.element?.initial_value).not.toContain('2 invoices');
+    expect(inputIn(again, 'reminder.subject:1')?.element?.initial_value).toContain('Acme-2');
+    expect(words(again)).not.toContain('no longer in this letter');
+    await nothingSent();
+    const { workspaceId } = story.book;
+    const [entry] = await story.db.prisma.activity.findMany({
+      where: { workspaceId, action: 'reminder.refuse' },
+    });
+    expect(entry?.facts).toMatchObject({ codes: 'other_choice', invoiceIds: ids[1] });
+
+    await jonas.submit(again, {});
+    await top('view.message', 'it goes out now');
+    await story.tick();
+    expect(mailer.sent).toHaveLength(1);
+    expect(mailer.sent[0]?.subject).toContain('Acme-2');
+    expect(mailer.sent[0]?.text).not.toMatch(/Acme-1|2 invoices/);
+  });
+
+  it('keeps what was typed, and names what of it is not in the letter any more', async () => {
+    const { ids } = await aLateClient('Acme');
+    const jonas = story.as('jonas');
+    await jonas.command(CHANNEL, 'remind acme');
+    const form = await top('reminder.submit', 'Ms. Weber');
+    const text =
+      'Dear Ms. Weber, Acme-1 and Acme-2 (€18,200 in all) are late. Is it us? Thank you.';
+    await jonas.submit(form, { 'reminder.invoices:0': [ids[1]], 'reminder.text:0': text });
+    const again = await top('reminder.submit', 'Your own words are kept');
+    expect(inputIn(again, 'reminder.text:1')?.element?.initial_value).toBe(text);
+    const warning = 'no longer in this letter: “€18,200” and “Acme-1”. Correct that';
+    expect(words(again)).toContain(warning);
+    await nothingSent();
+
+    // It stays until it is corrected, whatever else is drawn.
+    await jonas.act({ on: again, actionId: 'reminder.tone', input: 'plain', values: {} });
+    const toned = await top('reminder.submit', 'reminder.text:2');
+    expect(words(toned)).toContain(warning);
+    await jonas.submit(toned, { 'reminder.text:2': 'Dear Ms. Weber, Acme-2 is late. Thank you.' });
+    await top('view.message', 'it goes out now');
+  });
+
+  it('names the amounts that the books have changed since, too', async () => {
+    await aLateClient('Acme');
+    const jonas = story.as('jonas');
+    await jonas.command(CHANNEL, 'remind acme');
+    const form = await top('reminder.submit', 'Ms. Weber');
+    await setBalance('Acme-1', 3_000_00n);
+    const text = 'Dear Ms. Weber, €14,000.00 and €4,200.00 are late. Is it us? Thank you.';
+    await jonas.submit(form, { 'reminder.text:0': text });
+    const again = await top('reminder.submit', 'Something changed in the books');
+    expect(words(again)).toContain('no longer in this letter: “€14,000.00”. Correct that');
+    await setBalance('Acme-1', 2_000_00n);
+    const newer = text.replace('€14,000.00', '€3,000.00');
+    await jonas.submit(again, { 'reminder.text:1': newer });
+    const third = await top('reminder.submit', 'reminder.text:2');
+    expect(words(third)).toContain('no longer in this letter: “€3,000.00”. Correct that');
+    await nothingSent();
+  });
+
+  it.each([
+    ['the tone', () => ({ 'reminder.tone': 'plain' })],
+    ['whom it goes to', (boss: string) => ({ 'reminder.to': boss })],
+  ])('is held back where %s was changed', async (what, change) => {
+    const { client } = await aLateClient('Acme');
+    const { workspaceId } = story.book;
+    const about = { workspaceId, clientId: BigInt(client) };
+    const boss = await story.db.prisma.contact.create({
+      data: { ...about, role: 'approver', name: 'The boss', email: 'boss@acme.example' },
+    });
+    const jonas = story.as('jonas');
+    await jonas.command(CHANNEL, 'remind acme');
+    await jonas.submit(await top('reminder.submit', 'Ms. Weber'), change(boss.id.toString()));
+    await top('reminder.submit', `You changed ${what} and sent it before`);
+    await nothingSent();
+  });
+});
+
+function aSignal() {
+  let give: () => void = () => undefined;
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give: () => give() };
+}
+
+describe('“Send a test to me”', () => {
+  const askForTest = async () => {
+    await story.as('jonas').command(CHANNEL, 'remind acme');
+    const form = await top('reminder.submit', 'Ms. Weber');
+    return { form, press: () => story.as('jonas').click(form, 'reminder.test') };
+  };
+
+  it('says above the form what became of it, and leaves all fields as they are', async () => {
+    await aLateClient('Acme');
+    const { form, press } = await askForTest();
+    await press();
+    const tested = await top('reminder.submit', 'A test went to');
+    const names = (view: View) => view.blocks.map((block) => block.block_id);
+    expect(names(tested).filter((name) => name !== 'form.said')).toEqual(names(form));
+    expect(tested.private_metadata).toBe(form.private_metadata);
+    await story.as('jonas').click(tested, 'reminder.test');
+    await story.slack.until('the second', () => mailer.sent.length === 2 || undefined);
+    const again = await top('reminder.submit', 'A test went to');
+    expect(words(again).match(/A test went to/g)).toHaveLength(1);
+  });
+
+  it('says in the form that the role was withdrawn meanwhile', async () => {
+    await aLateClient('Acme');
+    const { press } = await askForTest();
+    await story.as('maya').command(CHANNEL, 'access @jonas viewer');
+    await story.answerTo('maya');
+    await press();
+    await top('view.message', 'This needs the role collector; you are viewer.');
+    expect(mailer.sent).toEqual([]);
+  });
+
+  it('draws over nothing that was chosen meanwhile, and says it elsewhere then', async () => {
+    await aLateClient('Acme');
+    const { form, press } = await askForTest();
+    const [asked, taken] = [aSignal(), aSignal()];
+    const send = mailer.send.bind(mailer);
+    mailer.send = async (mail, handOff) => {
+      asked.give();
+      await taken.given;
+      return send(mail, handOff);
+    };
+    await press();
+    await asked.given;
+    const jonas = story.as('jonas');
+    await jonas.act({ on: form, actionId: 'reminder.tone', input: 'plain', values: {} });
+    const toned = await top('reminder.submit', 'reminder.text:1');
+    taken.give();
+    const said = await story.slack.until('what became of it', () =>
+      story.slack
+        .directMessages('jonas')
+        .find((one) => story.slack.wordsOf(one).includes('A test went to')),
+    );
+    expect(problemsOfMessage(said)).toEqual([]);
+    expect(story.slack.openViews('jonas').at(-1)).toMatchObject({ hash: toned.hash });
+  });
+});
+
+describe('an answer of the books that is lost', () => {
+  it('is not taken for a no; the same letter is not sent a second time', async () => {
+    const { client } = await aLateClient('Acme');
+    const { prisma } = story.db;
+    const jonas = story.as('jonas');
+    const mayaSees = (callbackId: string, part: string) =>
+      story.slack.until(`${callbackId} of Maya: ${part}`, () => {
+        const view = story.slack.openViews('maya').at(-1);
+        return view?.callback_id === callbackId && words(view).includes(part) ? view : undefined;
+      });
+    await story.as('maya').command(CHANNEL, 'remind acme');
+    const other = await mayaSees('reminder.submit', 'Ms. Weber');
+    await jonas.command(CHANNEL, 'remind acme');
+    const form = await top('reminder.submit', 'Ms. Weber');
+    const whole = prisma.$transaction.bind(prisma) as (
+      work: (tx: unknown) => Promise<unknown>,
+    ) => Promise<unknown>;
+    let isLost = false;
+    const lossy = async (work: (tx: unknown) => Promise<unknown>): Promise<unknown> => {
+      const result = await whole(work);
+      const isApproved = typeof result === 'object' && result !== null && 'reminder' in result;
+      if (isLost || !isApproved) return result;
+      isLost = true;
+      throw new Error('The connection broke after COMMIT.');
+    };
+    Object.assign(prisma, { $transaction: lossy });
+    await jonas.submit(form, {
+      'reminder.text:0': 'Dear Ms. Weber, is anything wrong? Thank you.',
+    });
+    const kept = await top('view.message', 'I do not know whether your letter was taken');
+    expect(words(kept)).toContain('is anything wrong?');
+    expect(words(kept)).not.toContain('othing was sent');
+    await jonas.dismiss(kept);
+
+    await jonas.command(CHANNEL, 'status acme');
+    expect(await story.answerTo('jonas')).toBeDefined();
+    await jonas.command(CHANNEL, 'remind acme');
+    await top('reminder.submit', 'has the last contact with this client');
+    // Somebody else had it open all the while.
+    await story.as('maya').submit(other, {});
+    await mayaSees('view.message', 'so I did not send another');
+    await story.tick();
+    expect(mailer.sent).toHaveLength(1);
+    expect(await prisma.reminder.count({ where: { clientId: BigInt(client) } })).toBe(1);
+  });
+});
+
 describe('/ar remind', () => {
   it('shows every letter whole, ten to a page, there and back', async () => {
     const { workspaceId } = story.book;
@@ -227,6 +428,25 @@ describe('/ar remind', () => {
     await top('view.message', 'Clients 1 to 10 of 12');
     await story.tick();
     expect(mailer.sent).toEqual([]);
+  });
+
+  it('shows the letter that was sent from it as on its way, once that is sent', async () => {
+    const { client } = await aLateClient('Acme');
+    await aLateClient('Globex');
+    const jonas = story.as('jonas');
+    await jonas.command(CHANNEL, 'remind');
+    const list = await top('view.message', 'Globex');
+    expect(words(list)).not.toContain('has the last contact');
+    await jonas.click(list, 'reminder.open', client);
+    const form = await top('reminder.submit', 'Ms. Weber');
+    await jonas.click(form, 'reminder.tone', 'plain'); // Drawn again it still knows its list.
+    await jonas.submit(await top('reminder.submit', 'reminder.text:1'), {});
+    await story.slack.until('the list anew', () => {
+      const [below] = story.slack.openViews('jonas');
+      return (below?.id === list.id && words(below).includes('has the last contact')) || undefined;
+    });
+    await jonas.dismiss(await top('view.message', 'it goes out now'));
+    expect((await top('view.message', 'Globex')).id).toBe(list.id);
   });
 
   it('leads through preview, contacts and a contact and back, on three modals', async () => {
@@ -305,13 +525,13 @@ describe('“Look at it again”', () => {
     expect(inputIn(again, 'reminder.subject:0')?.element?.initial_value).toBe('A word of ours');
     expect(inputIn(again, 'reminder.text:0')?.element?.initial_value).toBe(text);
     expect(words(again)).toContain('€3,000');
-    expect(words(again)).toContain('The books no longer say “€14,000”');
+    expect(words(again)).toContain('no longer in this letter: “€14,000”');
 
     // What was typed stays, and so does the warning, whatever else is chosen.
     await jonas.click(again, 'reminder.invoices:0', [ids[0]]);
     const fewer = await top('reminder.submit', 'reminder.text:1');
     expect(words(fewer)).toContain('These are the words of the letter that was stopped.');
-    expect(words(fewer)).toContain('The books no longer say “€14,000”');
+    expect(words(fewer)).toContain('no longer in this letter: “€14,000”');
     await jonas.submit(fewer, { 'reminder.text:1': text.replace('€14,000', '€3,000') });
     await jonas.dismiss(await top('view.message', 'it goes out now'));
     await story.tick();

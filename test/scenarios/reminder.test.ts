@@ -151,7 +151,7 @@ describe('the preview', () => {
       subject: expect.stringContaining('[Test]'),
       envelope: { to: ['jonas@tallpines.example'] },
     });
-    await jonas.submit(tested, { 'reminder.when:3': 'later' });
+    await jonas.submit(tested, { 'reminder.when:2': 'later' });
     const done = await aView('jonas', 'view.message', '08:00 on Wed, 25 Nov 2026');
     await story.tick();
     const before = post.mails.length;

@@ -25,6 +25,7 @@ describe('a message shortcut', () => {
   it('is read from the manifest', () => {
     expect(slack.manifest.shortcuts).toEqual([
       { name: 'Save as AR note', callbackId: 'note.save' },
+      { name: 'This is a dispute', callbackId: 'dispute.from_message' },
     ]);
   });
 

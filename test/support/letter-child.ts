@@ -47,6 +47,14 @@ async function send(db: Database, given: { url: string; now: Date }): Promise<vo
   const mailer = createMailer({ url: given.url, log });
   const clock = fixedClock(given.now);
   for (const { id: workspaceId } of await listWorkspaces(db.prisma))
-    await sendReminders({ db, clock, log, mailer, workspaceId, pause: async () => undefined });
+    await sendReminders({
+      db,
+      clock,
+      log,
+      mailer,
+      workspaceId,
+      admins: [],
+      pause: async () => undefined,
+    });
   await mailer.close();
 }

@@ -6,8 +6,10 @@
 //   await team.run();
 //   expect(team.mailer.sent).toHaveLength(1);
 import type { Database } from '#db/client.ts';
+import { saveRole } from '#db/members.ts';
 import { listReminders } from '#db/reminders.ts';
 import type { Approval } from '#flows/approval.ts';
+import { drawnFor } from '#flows/drawn-for.ts';
 import type { Asked, Proposal } from '#flows/reminder-proposal.ts';
 import { proposeReminder } from '#flows/reminder-proposal.ts';
 import { submitReminder } from '#flows/reminder-submit.ts';
@@ -17,7 +19,7 @@ import { createLog } from '#platform/log.ts';
 import type { Book, InvoiceWishes } from './book.ts';
 import { aBook } from './book.ts';
 import type { FakeMailer } from './letters.ts';
-import { aFakeMailer, approvalOf, aSender } from './letters.ts';
+import { aFakeMailer, approvalOf, aSender, COLLECTOR } from './letters.ts';
 
 const log = createLog({ level: 'silent', secrets: [] });
 export const APPROVER = { slackUserId: 'UPRIYA', role: 'approver', isBarred: false } as const;
@@ -42,6 +44,8 @@ export async function aLetterTeam(db: Database, workspaceId: string): Promise<Le
     data: { timeZone: 'Europe/Berlin', country: 'DE', region: 'HH', locale: 'en-GB' },
   });
   await aSender(db.prisma, workspaceId);
+  for (const { role, slackUserId } of [COLLECTOR, APPROVER])
+    await saveRole(db.prisma, { workspaceId, slackUserId, role });
   const clock = fixedClock(new Date('2026-11-24T09:00:00Z'));
   const mailer = aFakeMailer();
   const record = async () =>
@@ -57,10 +61,21 @@ export async function aLetterTeam(db: Database, workspaceId: string): Promise<Le
       if (!result.ok) throw new Error(result.reason);
       return result.proposal;
     },
-    approve: async (proposal, changes = {}) =>
-      submitReminder(db, { ...approvalOf(proposal, clock.now()), ...changes }),
+    // Whatever is chosen, the words were drawn for it, unless a test says otherwise.
+    approve: async (proposal, changes = {}) => {
+      const approval = { ...approvalOf(proposal, clock.now()), ...changes };
+      return submitReminder(db, { ...approval, drawnFor: drawnFor(approval), ...changes });
+    },
     run: async () =>
-      sendReminders({ db, clock, log, mailer, workspaceId, pause: async () => undefined }),
+      sendReminders({
+        db,
+        clock,
+        log,
+        mailer,
+        workspaceId,
+        admins: [],
+        pause: async () => undefined,
+      }),
     letters: async (clientId) => listReminders(db.prisma, { workspaceId, clientId, limit: 50 }),
     actions: async () => (await record()).map(({ action }) => action),
   };

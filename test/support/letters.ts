@@ -3,6 +3,7 @@ import type { Queries } from '#db/client.ts';
 import { saveSender } from '#db/senders.ts';
 import type { Sender } from '#domain/sender.ts';
 import type { Approval } from '#flows/approval.ts';
+import { drawnFor } from '#flows/drawn-for.ts';
 import type { Proposal } from '#flows/reminder-proposal.ts';
 import type { Mailer, MailOutcome, OutgoingMail } from '#mail/mailer.ts';
 
@@ -62,15 +63,19 @@ export const COLLECTOR = { slackUserId: 'UMAYA', role: 'collector', isBarred: fa
 
 /** What a person approves who changes nothing. */
 export function approvalOf(proposal: Proposal, now: Date): Approval {
+  const choice = {
+    contactId: proposal.contact?.id ?? '',
+    tone: proposal.tone,
+    invoiceIds: proposal.invoices.filter((one) => one.isTicked).map((one) => one.invoice.id),
+  };
   return {
     workspaceId: proposal.account.workspace.id,
     clientId: proposal.account.client.id,
-    contactId: proposal.contact?.id ?? '',
     ccAddress: null,
     stage: proposal.letter.stage,
-    tone: proposal.tone,
     ...proposal.draft,
-    invoiceIds: proposal.invoices.filter((one) => one.isTicked).map((one) => one.invoice.id),
+    ...choice,
+    drawnFor: drawnFor(choice),
     seen: proposal.seen,
     shown: proposal.shown,
     overrideWhy: null,

@@ -2,7 +2,6 @@
 import type { Database } from '#db/client.ts';
 import type { HeldRow, OutboxKind } from '#db/outbox.ts';
 import {
-  cancel,
   claimNext,
   enqueue,
   findOutbox,
@@ -13,6 +12,7 @@ import {
   retryLater,
   settleUnknown,
 } from '#db/outbox.ts';
+import { cancel, endWantedBack } from '#db/wanted-back.ts';
 
 const NOON = new Date('2026-11-24T12:00:00Z');
 
@@ -48,7 +48,10 @@ export async function anOutbox(db: Database, workspaceId: string, kind: OutboxKi
       lapsedHandoffs(prisma, { workspaceId, kind, now: at(now), at: at(now) }),
     pause: (lane: string, until: number) =>
       pauseLane(prisma, { workspaceId, lane, notBefore: at(until) }),
-    cancel: (id: string) => cancel(prisma, { workspaceId, id, at: at(1) }),
+    cancel: (id: string, mayHaveArrived = false) =>
+      cancel(prisma, { workspaceId, id, at: at(1), by: 'U1', mayHaveArrived }),
+    endWantedBack: (held: HeldRow, mayHaveArrived = false) =>
+      endWantedBack(prisma, held, { at: at(1), error: '451', detail: null, mayHaveArrived }),
     settle: (id: string, to: 'sent' | 'queued', now = 1) =>
       settleUnknown(prisma, { workspaceId, id, to, at: at(now) }),
     find: (id: string) => findOutbox(prisma, { workspaceId, id }),

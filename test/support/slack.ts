@@ -27,6 +27,7 @@
 // `until` waits on changes of what is visible, never on a clock. Close with `slack.close()`.
 import type { Seed } from '../../demo/slack/protocol.ts';
 
+export type { HeldEvent } from '../../demo/slack/delivery.ts';
 export { type Humans, human } from '../../demo/slack/human.ts';
 export type { Message } from '../../demo/slack/protocol.ts';
 export { type StandIn, startStandIn } from '../../demo/slack/stand-in.ts';
