@@ -95,13 +95,16 @@ describe('the worst-case table', () => {
   });
 });
 
-describe.each(Object.entries(WORST))('%s', (_, draw) => {
+describe.each(Object.entries(WORST))('%s', (_, drawIt) => {
+  let drawn: Drawn | null = null; // Once for all that is asked of it: the worst takes a while.
+  const draw = (): Drawn => (drawn ??= drawIt());
+
   it('stays within the limits of Slack', () => {
-    const drawn = draw();
-    expect((drawn.messages ?? []).flatMap(problemsOfMessage)).toEqual([]);
-    expect((drawn.views ?? []).flatMap(problemsOfView)).toEqual([]);
-    expect((drawn.options ?? []).flatMap(problemsOfOptions)).toEqual([]);
-    expect(drawnPayloads(drawn).length).toBeGreaterThan(0);
+    const { messages = [], options = [], views = [] } = draw();
+    expect(messages.flatMap(problemsOfMessage)).toEqual([]);
+    expect(views.flatMap(problemsOfView)).toEqual([]);
+    expect(options.flatMap(problemsOfOptions)).toEqual([]);
+    expect(drawnPayloads(draw()).length).toBeGreaterThan(0);
   });
 
   it('lets no user text give an order', () => {

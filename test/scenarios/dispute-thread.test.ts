@@ -422,7 +422,9 @@ describe('a channel that the bot cannot read', () => {
     event: { type, event_ts: `${Date.now() / 1_000}`, ...event },
   });
   const unreadable = async () =>
-    (await story.db.prisma.dispute.findMany()).map((row) => row.unreadable);
+    (await story.db.prisma.dispute.findMany({ orderBy: { id: 'asc' } })).map(
+      (row) => row.unreadable,
+    );
   const mentions = () =>
     story.db.prisma.disputeEvent.count({ where: { kind: 'thread_unreadable' } });
   const heard = () =>
