@@ -1,7 +1,8 @@
 // The money of a dispute: what of an invoice may be disputed, what a decision may credit, and what of it stays out of the
 // chase. Pure. Amounts are minor units of the invoice's own currency; none is ever added to one of another.
 import type { Decision, DisputedInvoice, Outcome } from './dispute.ts';
-import { exponentOf } from './money.ts';
+import { reaches, sumByCurrency } from './money.ts';
+import type { Money } from './types.ts';
 
 /** What somebody says is disputed of one invoice. */
 export interface Claim {
@@ -100,6 +101,18 @@ export function hasCredit({ credits }: Pick<Decision, 'credits'>): boolean {
   return [...credits.values()].some((minor) => minor > 0n);
 }
 
+/** What a decision credits, by currency; [] where it credits nothing. */
+export function creditsOf(
+  { credits }: Pick<Decision, 'credits'>,
+  invoices: readonly Pick<DisputedInvoice, 'invoiceId' | 'currency'>[],
+): Money[] {
+  const each = invoices.map(({ currency, invoiceId }) => ({
+    currency,
+    minor: credits.get(invoiceId) ?? 0n,
+  }));
+  return sumByCurrency(each).filter(({ minor }) => minor > 0n);
+}
+
 /** Whether a second person has to say yes: in some currency it credits `approveFrom` main units or more; null: none ever has. */
 export function needsApproval(
   decision: Pick<Decision, 'credits'>,
@@ -109,14 +122,8 @@ export function needsApproval(
   },
 ): boolean {
   const { approveFrom, invoices } = given;
-  if (approveFrom === null || !hasCredit(decision)) return false;
-  const sums = new Map<string, bigint>();
-  for (const { currency, invoiceId } of invoices)
-    sums.set(currency, (sums.get(currency) ?? 0n) + (decision.credits.get(invoiceId) ?? 0n));
-  return [...sums].some(([currency, minor]) => {
-    const least = BigInt(approveFrom) * 10n ** BigInt(exponentOf(currency));
-    return minor > 0n && minor >= least;
-  });
+  if (approveFrom === null) return false;
+  return creditsOf(decision, invoices).some((credit) => reaches(credit, approveFrom));
 }
 
 /** Whether nothing that is disputed is open any more: it was paid after all, or credited before anybody decided. */

@@ -2,7 +2,7 @@
 // is away; else whoever takes it in the channel. Pure: what is known of people is handed in, every hop comes out.
 import type { DisputeReason } from './dispute.ts';
 import { DEFAULT_TARGET_DAYS } from './dispute-clock.ts';
-import { exponentOf } from './money.ts';
+import { reaches } from './money.ts';
 import type { Day, Money } from './types.ts';
 
 /** Who gets which cases, and how long they have. What is null says nothing. */
@@ -42,10 +42,6 @@ export function fittingRules(rules: readonly DisputeRule[], about: RoutedCase): 
         (b.fromAmount ?? -1) - (a.fromAmount ?? -1) ||
         Number(BigInt(a.id) - BigInt(b.id)),
     );
-}
-
-function reaches({ currency, minor }: Money, fromAmount: number): boolean {
-  return minor >= BigInt(fromAmount) * 10n ** BigInt(exponentOf(currency));
 }
 
 /** The rule that says who gets it; undefined: none does. */

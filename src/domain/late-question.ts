@@ -1,6 +1,6 @@
 // Who is asked "what held it up?", about which payments and when, and when a question is given up. Pure.
 import { addDays, daysBetween, isBusinessDay } from './calendar.ts';
-import { exponentOf } from './money.ts';
+import { reaches } from './money.ts';
 import type { Day, WorkingWeek } from './types.ts';
 
 /** Money for an invoice that was overdue when it came; nobody was asked about it yet. */
@@ -44,8 +44,8 @@ export function isWorthAsking(
   payment: Pick<LatePaymentSeen, 'currency' | 'paidMinor' | 'daysLate'>,
   { fromAmount, fromDays }: AskPolicy,
 ): boolean {
-  const least = BigInt(fromAmount) * 10n ** BigInt(exponentOf(payment.currency));
-  return payment.daysLate >= fromDays && payment.paidMinor >= least;
+  const { currency, daysLate, paidMinor: minor } = payment;
+  return reaches({ currency, minor }, fromAmount) && daysLate >= fromDays;
 }
 
 /**

@@ -53,6 +53,11 @@ export function sumByCurrency(amounts: Iterable<Money>): Money[] {
   return [...sums.keys()].sort().flatMap((currency) => sums.get(currency) ?? []);
 }
 
+/** Whether an amount is so many main units of its currency or more: exactly so many are enough. */
+export function reaches({ currency, minor }: Money, mainUnits: number): boolean {
+  return minor >= BigInt(mainUnits) * 10n ** BigInt(exponentOf(currency));
+}
+
 const formats = new Map<string, Intl.NumberFormat>();
 
 function formatFor(locale: string, currency: string): Intl.NumberFormat {

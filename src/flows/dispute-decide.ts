@@ -7,12 +7,11 @@ import type { DisputeChange } from '#db/disputes.ts';
 import { findDispute } from '#db/disputes.ts';
 import { addBusinessDays, localDay } from '#domain/calendar.ts';
 import type { Decision, Dispute, Proposal } from '#domain/dispute.ts';
-import { decisionMistake, hasCredit, needsApproval } from '#domain/dispute-amounts.ts';
+import { creditsOf, decisionMistake, hasCredit, needsApproval } from '#domain/dispute-amounts.ts';
 import { CREDIT_WITHIN_DAYS, mayReopen, targetFor } from '#domain/dispute-clock.ts';
 import { creditSight } from '#domain/dispute-credit.ts';
 import type { DisputeFacts } from '#domain/dispute-event.ts';
 import type { DisputeRefusal } from '#domain/dispute-refusal.ts';
-import { sumByCurrency } from '#domain/money.ts';
 import { noteText } from '#domain/note.ts';
 import type { Database } from './deps.ts';
 import type { Case, DisputeResult, Made, Moving } from './dispute-case.ts';
@@ -198,10 +197,8 @@ async function decide(
 
 /** What is decided, for the record: codes, and the sum of the credits by currency in minor units. */
 function factsOf(decision: Decision, { invoices }: Dispute): DisputeFacts {
-  const { credits, outcome, rootCause, rootSide } = decision;
-  const sums = sumByCurrency(
-    invoices.map(({ currency, invoiceId }) => ({ currency, minor: credits.get(invoiceId) ?? 0n })),
-  ).filter(({ minor }) => minor > 0n);
+  const { outcome, rootCause, rootSide } = decision;
+  const sums = creditsOf(decision, invoices);
   const credited = sums.map(({ currency, minor }) => `${currency} ${minor}`).join(', ');
   return { outcome, rootSide, rootCause, credited };
 }
